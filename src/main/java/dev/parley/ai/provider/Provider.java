@@ -1,0 +1,75 @@
+package dev.parley.ai.provider;
+
+import dev.parley.chat.Usage;
+import dev.parley.protocol.Failure;
+import java.util.List;
+
+/**
+ * A source of answers. Implementations are asynchronous: nothing here blocks, and a listener is
+ * called on the context that started the call.
+ */
+public interface Provider {
+  /** The name used in the configuration. */
+  String name();
+
+  /** Models that can be asked for, the default first. */
+  List<String> models();
+
+  /**
+   * Starts an answer. The listener gets any number of {@code text}, at most one {@code usage}, then
+   * exactly one of {@code completed} and {@code failed}, and nothing after that or after {@link
+   * Call#cancel}.
+   */
+  Call start(Prompt prompt, Listener listener);
+
+  /** An answer in progress. */
+  interface Call {
+    /** Ends it without a further event; the connection to the provider is closed. Idempotent. */
+    void cancel();
+
+    /** Stops reading from the provider until {@link #resume}. */
+    void pause();
+
+    void resume();
+  }
+
+  /** Who receives an answer. */
+  interface Listener {
+    /** Some text, never empty. */
+    void text(String text);
+
+    void usage(Usage usage);
+
+    /** The provider said that the answer is whole. */
+    void completed();
+
+    /**
+     * @param failure safe to show to people; its code is one of PROVIDER_UNAVAILABLE,
+     *     PROVIDER_TIMEOUT, CONTENT_REFUSED, INTERNAL
+     * @param retryable the same request may work when made again (only meaningful before any text);
+     *     the failure's {@code retryAfterMs} says when
+     */
+    void failed(Failure failure, boolean retryable);
+  }
+
+  /**
+   * What is asked.
+   *
+   * @param model never null
+   */
+  record Prompt(String model, List<Turn> turns) {
+    public Prompt {
+      turns = List.copyOf(turns);
+    }
+  }
+
+  /** One message of a prompt. */
+  record Turn(Speaker speaker, String content) {
+    /** The roles that chat-completion APIs know. */
+    public enum Speaker {
+      SYSTEM,
+      USER,
+      ASSISTANT
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package dev.parley.bus;
+
+import java.time.Instant;
+import java.util.List;
+
+/** Accounts and logins, as the store role serves them. */
+public final class Accounts {
+  /** Fails with CONFLICT when the login name is taken. */
+  public static final Address<Create, User> CREATE =
+      Address.service("parley.store.accounts.create", Create.class, User.class);
+
+  /** Answers null when there is no such account. */
+  public static final Address<FindByLogin, Credentials> FIND_BY_LOGIN =
+      Address.service("parley.store.accounts.find_by_login", FindByLogin.class, Credentials.class);
+
+  /** Answers null when there is no such account. */
+  public static final Address<Find, User> FIND =
+      Address.service("parley.store.accounts.find", Find.class, User.class);
+
+  /** Starts a login: one session, with its first refresh token. */
+  public static final Address<StartSession, Done> START_SESSION =
+      Address.service("parley.store.accounts.start_session", StartSession.class, Done.class);
+
+  /** Exchanges a refresh token for the next one, or finds out that it was stolen. */
+  public static final Address<Rotate, Rotated> ROTATE =
+      Address.service("parley.store.accounts.rotate", Rotate.class, Rotated.class);
+
+  /** Ends a session; ending it twice is no error. */
+  public static final Address<EndSession, Done> END_SESSION =
+      Address.service("parley.store.accounts.end_session", EndSession.class, Done.class);
+
+  /** The sessions ended since a moment, so that a starting gateway refuses their tokens. */
+  public static final Address<EndedSince, EndedSessions> ENDED_SINCE =
+      Address.service("parley.store.accounts.ended_since", EndedSince.class, EndedSessions.class);
+
+  private Accounts() {}
+
+  public record Done() {}
+
+  /**
+   * @param login unique, lower case; null for a guest
+   * @param name shown to others
+   * @param passwordHash in PHC format; null for a guest
+   */
+  public record Create(String login, String name, String passwordHash) {}
+
+  /**
+   * @param login null for a guest
+   */
+  public record User(long id, String login, String name, boolean guest, Instant createdAt) {}
+
+  public record FindByLogin(String login) {}
+
+  public record Credentials(User user, String passwordHash) {
+    @Override
+    public String toString() {
+      return "Credentials[user=" + user + ", passwordHash=***]";
+    }
+  }
+
+  public record Find(long userId) {}
+
+  /**
+   * @param sessionId random, made by the caller
+   * @param tokenHash SHA-256 of the refresh token, hexadecimal
+   */
+  public record StartSession(
+      String sessionId, long userId, String tokenHash, Instant expiresAt) {}
+
+  public record Rotate(String tokenHash, String nextTokenHash, Instant nextExpiresAt) {}
+
+  /**
+   * @param outcome ROTATED, or why not
+   * @param user null unless rotated
+   * @param sessionId null when the token is unknown
+   */
+  public record Rotated(Outcome outcome, User user, String sessionId) {
+    /** REUSED: the token had been used before, so the whole session was ended. */
+    public enum Outcome {
+      ROTATED,
+      UNKNOWN,
+      EXPIRED,
+      REUSED
+    }
+  }
+
+  public record EndSession(String sessionId) {}
+
+  public record EndedSince(Instant since) {}
+
+  public record EndedSessions(List<String> sessionIds) {}
+}

@@ -1,0 +1,117 @@
+package dev.parley.bus;
+
+import dev.parley.protocol.ErrorCode;
+import dev.parley.protocol.Failure;
+import dev.parley.protocol.FailureException;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.eventbus.ReplyException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The event bus with types: the only way verticles talk to each other. Delivery is at most once; a
+ * request that nobody answers fails with {@link ErrorCode#UNAVAILABLE}. Refusals arrive as {@link
+ * FailureException}, whichever node they come from.
+ */
+public final class Bus {
+  private static final Logger LOG = LoggerFactory.getLogger(Bus.class);
+
+  /** Longest wait for an answer, milliseconds. */
+  public static final long REQUEST_TIMEOUT_MS = 15_000;
+
+  private static final DeliveryOptions OPTIONS =
+      new DeliveryOptions().setCodecName(RecordCodec.NAME).setSendTimeout(REQUEST_TIMEOUT_MS);
+
+  private final EventBus eventBus;
+
+  /** Wraps the event bus of {@code vertx}, registering the codec on it if this is the first. */
+  public Bus(Vertx vertx) {
+    this.eventBus = vertx.eventBus();
+    try {
+      eventBus.registerCodec(new RecordCodec());
+    } catch (IllegalStateException alreadyRegistered) {
+      LOG.trace("codec is registered already", alreadyRegistered);
+    }
+  }
+
+  /** Asks one server of the address. */
+  public <Q, R> Future<R> request(Address<Q, R> address, Q request) {
+    return eventBus
+        .<Object>request(address.name(), request, OPTIONS)
+        .map(reply -> RecordCodec.decode(reply.body(), address.reply()))
+        .recover(error -> Future.failedFuture(failure(address, error)));
+  }
+
+  /** Sends to one consumer of the address, without an answer. */
+  public <Q> void send(Address<Q, ?> address, Q event) {
+    eventBus.send(address.name(), event, OPTIONS);
+  }
+
+  /** Publishes to every subscriber of the address. */
+  public <E> void publish(Address<E, Void> address, E event) {
+    eventBus.publish(address.name(), event, OPTIONS);
+  }
+
+  /** Serves the address on the current context. An answer of null is sent as "no such thing". */
+  public <Q, R> MessageConsumer<Object> serve(
+      Address<Q, R> address, Function<Q, Future<R>> server) {
+    return eventBus.consumer(
+        address.name(),
+        message ->
+            Future.succeededFuture()
+                .compose(nothing -> server.apply(decode(address, message)))
+                .onSuccess(reply -> message.reply(reply, OPTIONS))
+                .onFailure(error -> refuse(address, message, error)));
+  }
+
+  /** Subscribes to the address on the current context. */
+  public <E> MessageConsumer<Object> subscribe(Address<E, ?> address, Consumer<E> subscriber) {
+    Handler<Message<Object>> handler =
+        message -> {
+          try {
+            subscriber.accept(decode(address, message));
+          } catch (RuntimeException e) {
+            LOG.error("Subscriber of {} failed", address.name(), e);
+          }
+        };
+    return eventBus.consumer(address.name(), handler);
+  }
+
+  private static <E> E decode(Address<E, ?> address, Message<Object> message) {
+    return RecordCodec.decode(message.body(), address.request());
+  }
+
+  private static void refuse(Address<?, ?> address, Message<Object> message, Throwable error) {
+    Failure failure;
+    if (error instanceof FailureException expected) {
+      failure = expected.failure();
+    } else {
+      LOG.error("Request to {} failed", address.name(), error);
+      failure = new Failure(ErrorCode.INTERNAL, "The server could not do this");
+    }
+    message.fail(failure.code().httpStatus(), RecordCodec.failureText(failure));
+  }
+
+  private static Throwable failure(Address<?, ?> address, Throwable error) {
+    if (!(error instanceof ReplyException reply)) {
+      return error;
+    }
+    return switch (reply.failureType()) {
+      case RECIPIENT_FAILURE -> RecordCodec.failure(reply.getMessage()).asException();
+      case NO_HANDLERS ->
+          new FailureException(
+              ErrorCode.UNAVAILABLE, "No node serves " + address.name() + " at the moment");
+      case TIMEOUT ->
+          new FailureException(ErrorCode.UNAVAILABLE, address.name() + " did not answer in time");
+      case ERROR -> error;
+    };
+  }
+}

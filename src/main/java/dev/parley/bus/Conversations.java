@@ -1,0 +1,149 @@
+package dev.parley.bus;
+
+import dev.parley.chat.Conversation;
+import dev.parley.chat.FeedEvent;
+import dev.parley.chat.Rating;
+import dev.parley.protocol.ServerEvent.Result;
+import java.util.List;
+
+/**
+ * Conversations and messages, as the store role serves them. Every request names the person who
+ * asks and is refused with NOT_FOUND when that person is not a member, so that ids cannot be probed.
+ * A change is committed, then published, then answered.
+ */
+public final class Conversations {
+  public static final Address<Create, Conversation> CREATE =
+      Address.service("parley.store.conversations.create", Create.class, Conversation.class);
+
+  public static final Address<Update, Conversation> UPDATE =
+      Address.service("parley.store.conversations.update", Update.class, Conversation.class);
+
+  /** Owners only. */
+  public static final Address<Delete, Done> DELETE =
+      Address.service("parley.store.conversations.delete", Delete.class, Done.class);
+
+  public static final Address<Invite, Conversation> INVITE =
+      Address.service("parley.store.conversations.invite", Invite.class, Conversation.class);
+
+  /** Owners remove anybody; a member removes itself. */
+  public static final Address<RemoveMember, Done> REMOVE_MEMBER =
+      Address.service("parley.store.conversations.remove_member", RemoveMember.class, Done.class);
+
+  public static final Address<MarkRead, Done> MARK_READ =
+      Address.service("parley.store.conversations.mark_read", MarkRead.class, Done.class);
+
+  public static final Address<ListPage, Result.Conversations> LIST =
+      Address.service(
+          "parley.store.conversations.list", ListPage.class, Result.Conversations.class);
+
+  public static final Address<LoadMessages, Result.Messages> MESSAGES =
+      Address.service(
+          "parley.store.conversations.messages", LoadMessages.class, Result.Messages.class);
+
+  /** The conversation and what is being written in it, in one consistent read. */
+  public static final Address<Open, Opened> OPEN =
+      Address.service("parley.store.conversations.open", Open.class, Opened.class);
+
+  public static final Address<Send, Result.Sent> SEND =
+      Address.service("parley.store.messages.send", Send.class, Result.Sent.class);
+
+  public static final Address<Respond, Result.Answering> RESPOND =
+      Address.service("parley.store.messages.respond", Respond.class, Result.Answering.class);
+
+  public static final Address<Edit, Result.Sent> EDIT =
+      Address.service("parley.store.messages.edit", Edit.class, Result.Sent.class);
+
+  public static final Address<Feedback, Done> FEEDBACK =
+      Address.service("parley.store.messages.feedback", Feedback.class, Done.class);
+
+  /** Feed entries after a position; for a member. */
+  public static final Address<ReadFeed, Feed> FEED =
+      Address.service("parley.store.feed.read", ReadFeed.class, Feed.class);
+
+  /** Most entries of one feed read. A larger gap is not replayed: the client loads afresh. */
+  public static final int MAX_FEED = 500;
+
+  private Conversations() {}
+
+  public record Done() {}
+
+  /** Title, context and model are nullable. */
+  public record Create(long userId, String title, String context, String model) {}
+
+  /** Null components stay as they are; an empty context or model clears it. */
+  public record Update(
+      long userId,
+      long conversationId,
+      String title,
+      String context,
+      String model,
+      Boolean pinned,
+      Boolean archived) {}
+
+  public record Delete(long userId, long conversationId) {}
+
+  /**
+   * @param invitee login name or numeric id
+   */
+  public record Invite(long userId, long conversationId, String invitee) {}
+
+  public record RemoveMember(long userId, long conversationId, long memberId) {}
+
+  public record MarkRead(long userId, long conversationId, long seq) {}
+
+  /**
+   * @param cursor null for the first page
+   */
+  public record ListPage(long userId, String cursor, int limit, boolean archived) {}
+
+  /**
+   * @param before null for the newest
+   */
+  public record LoadMessages(long userId, long conversationId, Long before, int limit) {}
+
+  public record Open(long userId, long conversationId) {}
+
+  public record Opened(Conversation conversation, List<Result.Running> running) {}
+
+  /**
+   * @param note a message for people: no answer is started
+   * @param clientMessageId nullable; a second send with the same one answers the first's message
+   * @param parentId null for the conversation's leaf
+   * @param model null for the conversation's
+   */
+  public record Send(
+      long userId,
+      long conversationId,
+      String content,
+      boolean note,
+      String clientMessageId,
+      Long parentId,
+      String model,
+      boolean respond) {}
+
+  /**
+   * Starts an answer to a message.
+   *
+   * @param conversationId null when the client named only the message
+   * @param messageId a person's message, or (with {@code again}) an answer to be written anew
+   * @param again start another answer even if there is one; refused with CONFLICT while one runs
+   */
+  public record Respond(
+      long userId, Long conversationId, long messageId, String model, boolean again) {}
+
+  public record Edit(long userId, long messageId, String content) {}
+
+  /**
+   * @param rating null takes it back
+   */
+  public record Feedback(long userId, long messageId, Rating rating, String comment) {}
+
+  public record ReadFeed(long userId, long conversationId, long afterSeq) {}
+
+  /**
+   * @param events in order, without a gap, from {@code afterSeq + 1}
+   * @param seq the newest sequence number of the feed
+   * @param whole the events reach up to {@code seq}; false when the gap is too large
+   */
+  public record Feed(List<FeedEvent> events, long seq, boolean whole) {}
+}

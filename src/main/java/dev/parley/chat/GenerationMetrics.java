@@ -1,0 +1,12 @@
+package dev.parley.chat;
+
+/**
+ * Figures of one finished generation.
+ *
+ * @param ttftMs milliseconds from start to the first token; null when none came
+ * @param durationMs milliseconds from start to end
+ * @param length characters of the answer
+ * @param tokensPerSecond completion tokens per second after the first token; null when unknown
+ */
+public record GenerationMetrics(
+    Long ttftMs, long durationMs, int length, Double tokensPerSecond) {}

@@ -1,0 +1,109 @@
+package dev.parley.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The whole configuration, validated. Every component is documented in {@code conf/parley.yaml},
+ * which holds the defaults; {@link Secret} components never print.
+ *
+ * @param node name of this process, unique in the cluster
+ * @param dataDir where the embedded database and the generated signing key live
+ */
+public record Config(
+    String node,
+    Set<Role> roles,
+    Path dataDir,
+    Http http,
+    Database database,
+    Auth auth,
+    Ai ai,
+    Limits limits) {
+  public Config {
+    roles = Set.copyOf(roles);
+  }
+
+  /**
+   * @param port 0 takes a free one
+   * @param instances gateway verticles of this process, 1 to 64
+   * @param allowedOrigins origins of pages that may connect; "*" for all, empty for the same origin
+   */
+  public record Http(String host, int port, int instances, List<String> allowedOrigins) {
+    public Http {
+      allowedOrigins = List.copyOf(allowedOrigins);
+    }
+  }
+
+  /**
+   * @param url {@code postgresql://user:password@host:port/name}; null starts the embedded server
+   * @param poolSize connections of the store role, 1 to 200
+   * @param instances store verticles of this process, 1 to 64
+   */
+  public record Database(Secret url, int poolSize, int instances) {}
+
+  /**
+   * @param guests people may come in without an account
+   * @param jwtSecret at least 32 characters; null generates a key under the data folder
+   */
+  public record Auth(
+      boolean guests, Secret jwtSecret, Duration accessTokenTtl, Duration refreshTokenTtl) {}
+
+  /**
+   * @param provider "openai" or "demo"; "auto" takes openai when it has a key or a base URL of its
+   *     own, demo otherwise
+   * @param model default model; null for the provider's own default
+   * @param systemPrompt what every prompt starts with; nullable
+   * @param maxConcurrent generations that run at once in this process, 1 to 10,000
+   * @param maxQueued generations that wait for a place; more are refused
+   * @param lease how long an owner may be silent before its generations are ended by others
+   * @param firstTokenTimeout from the request to the first piece of text
+   * @param idleTimeout between two pieces of text
+   * @param maxDuration of one generation
+   * @param retries further attempts before the first token, 0 to 10
+   */
+  public record Ai(
+      String provider,
+      String model,
+      String systemPrompt,
+      int maxConcurrent,
+      int maxQueued,
+      Duration lease,
+      Duration connectTimeout,
+      Duration firstTokenTimeout,
+      Duration idleTimeout,
+      Duration maxDuration,
+      int retries,
+      OpenAi openai) {}
+
+  /**
+   * @param baseUrl of an OpenAI-compatible API, without a trailing slash, such as {@code
+   *     https://api.openai.com/v1}
+   * @param apiKey null when the server wants none
+   */
+  public record OpenAi(URI baseUrl, Secret apiKey, String model) {}
+
+  /**
+   * @param messageLength characters of a message
+   * @param frameBytes of a text frame
+   * @param framesPerSecond of one connection, with {@code frameBurst} at once
+   * @param messagesPerMinute of one person, with {@code messageBurst} at once
+   * @param connectionsPerUser open sockets of one person on one node
+   * @param connections open sockets of this process
+   * @param outboundBytes waiting to be sent to one connection before it is dropped to resume later
+   * @param loginsPerMinute attempts to log in or register, by address
+   */
+  public record Limits(
+      int messageLength,
+      int frameBytes,
+      int framesPerSecond,
+      int frameBurst,
+      int messagesPerMinute,
+      int messageBurst,
+      int connectionsPerUser,
+      int connections,
+      int outboundBytes,
+      int loginsPerMinute) {}
+}

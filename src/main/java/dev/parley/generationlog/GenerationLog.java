@@ -1,0 +1,26 @@
+package dev.parley.generationlog;
+
+import dev.parley.chat.Chunk;
+import io.vertx.core.Future;
+import java.util.List;
+
+/**
+ * The append-only log of what running generations have said, keyed (generation, seq). What is in
+ * the log may be shown, because every reader can get it again.
+ */
+public interface GenerationLog {
+  /**
+   * Appends chunks of one generation, contiguous after the newest in the log. Completes when they
+   * can be read by any node. Implementations gather the appends of all generations that wait at the
+   * same time into one write.
+   *
+   * <p>Fails with CONFLICT when the chunks carry an epoch that is no longer the generation's: the
+   * caller has lost it and must write nothing more.
+   */
+  Future<Void> append(List<Chunk> chunks);
+
+  /** The chunks after {@code afterSeq}, in order. Empty for a generation that is not in the log. */
+  Future<List<Chunk>> read(long generationId, long afterSeq);
+
+  Future<Void> close();
+}

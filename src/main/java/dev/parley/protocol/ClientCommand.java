@@ -1,0 +1,136 @@
+package dev.parley.protocol;
+
+import dev.parley.chat.Rating;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What a client asks for, whatever dialect it speaks. Ids are those of the store. Nullable
+ * components say so; all others are present.
+ */
+public sealed interface ClientCommand {
+
+  /**
+   * Shows who is speaking; must come first, and again before the token expires.
+   *
+   * @param compress "deflate" when the client takes compressed frames, otherwise null
+   */
+  record Authenticate(String token, String compress) implements ClientCommand {}
+
+  /**
+   * Adds a message and, unless {@code respond} is false or the type is a note, starts an answer.
+   *
+   * @param clientMessageId idempotency key, at most 64 characters; null when the client has none
+   * @param parentId the message this one follows; null for the conversation's newest leaf
+   * @param model the model to answer with; null for the conversation's
+   */
+  record SendMessage(
+      long conversationId,
+      String content,
+      String messageType,
+      String clientMessageId,
+      Long parentId,
+      String model,
+      boolean respond)
+      implements ClientCommand {}
+
+  /**
+   * Answers an existing message, unless an answer is running or done.
+   *
+   * @param model null for the conversation's
+   */
+  record StreamResponse(long conversationId, long messageId, String model) implements ClientCommand {}
+
+  /** A second answer beside an existing one, or an answer to a user's message. */
+  record Regenerate(long messageId, String model) implements ClientCommand {}
+
+  /** A new version of a user's message, as its sibling, with a new answer. */
+  record EditMessage(long messageId, String content) implements ClientCommand {}
+
+  record Typing(long conversationId, boolean typing) implements ClientCommand {}
+
+  record Join(long conversationId) implements ClientCommand {}
+
+  record Leave(long conversationId) implements ClientCommand {}
+
+  /**
+   * Joins conversations and delivers what was missed.
+   *
+   * @param conversations last feed sequence seen, by conversation
+   * @param generations last position seen, by generation
+   */
+  record Resume(Map<Long, Long> conversations, Map<Long, GenerationPosition> generations)
+      implements ClientCommand {
+    public Resume {
+      conversations = Map.copyOf(conversations);
+      generations = Map.copyOf(generations);
+    }
+  }
+
+  /**
+   * Where a client stands in the stream of a generation.
+   *
+   * @param seq the last chunk seen, 0 for none
+   * @param epoch the epoch it was seen in; null when the client does not keep it
+   */
+  record GenerationPosition(long seq, Long epoch) {}
+
+  /** Stops a generation, or all that run in a conversation. Exactly one of the two is given. */
+  record Stop(Long generationId, Long conversationId) implements ClientCommand {
+    public Stop {
+      if ((generationId == null) == (conversationId == null)) {
+        throw new IllegalArgumentException("exactly one of generationId and conversationId");
+      }
+    }
+  }
+
+  /**
+   * @param rating null takes the feedback back
+   * @param comment nullable
+   */
+  record GiveFeedback(long messageId, Rating rating, String comment) implements ClientCommand {}
+
+  /** Every component is nullable. */
+  record CreateConversation(String title, String context, String model) implements ClientCommand {}
+
+  /** Changes the components that are not null; an empty context or model clears it. */
+  record UpdateConversation(
+      long conversationId,
+      String title,
+      String context,
+      String model,
+      Boolean pinned,
+      Boolean archived)
+      implements ClientCommand {}
+
+  record DeleteConversation(long conversationId) implements ClientCommand {}
+
+  /**
+   * @param user login name or numeric id
+   */
+  record Invite(long conversationId, String user) implements ClientCommand {
+    public Invite {
+      Objects.requireNonNull(user);
+    }
+  }
+
+  record RemoveMember(long conversationId, long userId) implements ClientCommand {}
+
+  record MarkRead(long conversationId, long seq) implements ClientCommand {}
+
+  /**
+   * @param cursor where the page before ended; null for the first page
+   * @param limit 1 to 100
+   */
+  record ListConversations(String cursor, int limit, boolean archived) implements ClientCommand {}
+
+  /**
+   * @param before messages older than this id; null for the newest
+   * @param limit 1 to 200
+   */
+  record LoadMessages(long conversationId, Long before, int limit) implements ClientCommand {}
+
+  record SubscribeStatus(boolean subscribe) implements ClientCommand {}
+
+  record Ping() implements ClientCommand {}
+}

@@ -1,0 +1,27 @@
+package dev.parley.protocol;
+
+import java.util.List;
+
+/** A wire protocol: a codec between frames and the neutral commands and events. */
+public interface Dialect {
+  /** The name used in {@code ?dialect=} and as the root of its subprotocol. */
+  String id();
+
+  /** A codec for one connection. */
+  Session open();
+
+  /** The state of a dialect on one connection. Used from one thread at a time. */
+  interface Session {
+    /** Never throws; bad input is {@link Decoded.Rejected}. */
+    Decoded decode(Frame frame);
+
+    /** The frames for an event, in order; none when the dialect cannot say it. */
+    List<Frame> encode(ServerEvent event);
+
+    /**
+     * Sessions with the same key encode a {@link ServerEvent.Broadcast} to the same frames, so that
+     * it is encoded once for all of them. Null when the encoding depends on this connection.
+     */
+    String sharedKey();
+  }
+}

@@ -1,0 +1,158 @@
+package dev.parley.protocol;
+
+import dev.parley.chat.Chunk;
+import dev.parley.chat.Conversation;
+import dev.parley.chat.FeedEvent;
+import dev.parley.chat.Generation;
+import dev.parley.chat.Message;
+import java.util.List;
+import java.util.Objects;
+
+/** What the server tells a client, whatever dialect it speaks. */
+public sealed interface ServerEvent {
+
+  /** An event that is the same for everybody who gets it, so that it is encoded once. */
+  sealed interface Broadcast extends ServerEvent {}
+
+  // ---- broadcasts: to the joined connections of a conversation, or to all of a member ----
+
+  /** A durable change, for the connections that have joined the conversation. */
+  record Feed(FeedEvent event) implements Broadcast {}
+
+  /**
+   * The same change for every connection of every member, joined or not: only messages added,
+   * conversations updated or deleted and members changed travel so.
+   */
+  record MemberFeed(FeedEvent event) implements Broadcast {}
+
+  /** A piece of an answer. */
+  record StreamChunk(long conversationId, long messageId, Chunk chunk) implements Broadcast {}
+
+  record TypingChanged(long conversationId, long userId, boolean typing) implements Broadcast {}
+
+  record PresenceChanged(long conversationId, long userId, boolean online) implements Broadcast {}
+
+  /** A member's own view of a conversation changed (pinned, archived, read); not part of the feed. */
+  record ConversationView(Conversation conversation) implements Broadcast {}
+
+  /**
+   * Figures of the backend.
+   *
+   * @param latencyMs median duration of recent answers, milliseconds; null while there are none
+   * @param ttftMs median time to first token of recent answers, milliseconds; null likewise
+   * @param tokensPerSecond of recent answers; null likewise
+   * @param tokensUsed tokens since the metrics role started
+   */
+  record BackendStatus(
+      long tokensUsed,
+      Double latencyMs,
+      Double ttftMs,
+      Double tokensPerSecond,
+      int activeConnections,
+      int runningGenerations,
+      long generationsCompleted,
+      long generationsFailed,
+      String toolActivity,
+      String model)
+      implements Broadcast {}
+
+  /** The node drains: come back elsewhere after this many milliseconds. */
+  record Reconnect(long afterMs) implements Broadcast {}
+
+  // ---- answers to one connection ----
+
+  /**
+   * @param expiresInMs how long the token is still valid
+   */
+  record AuthSuccess(long userId, String name, boolean guest, long expiresInMs)
+      implements ServerEvent {}
+
+  /**
+   * A command was carried out.
+   *
+   * @param requestId the client's id of the command; null when it gave none
+   */
+  record Ack(String requestId, Result result) implements ServerEvent {
+    public Ack {
+      Objects.requireNonNull(result, "result");
+    }
+  }
+
+  /**
+   * A command or frame was refused.
+   *
+   * @param requestId as in {@link Ack}
+   */
+  record Error(String requestId, Failure failure) implements ServerEvent {}
+
+  record Pong(String requestId) implements ServerEvent {}
+
+  /**
+   * The outcome of a resume for one conversation; the missed events follow it. When {@code recovered}
+   * is false the gap could not be closed: the client loads the conversation again.
+   *
+   * @param seq the feed position after the replay
+   * @param present users who have joined now
+   */
+  record ConversationResumed(long conversationId, boolean recovered, long seq, List<Long> present)
+      implements ServerEvent {}
+
+  /**
+   * The outcome of a resume for one generation. When {@code recovered} is true the missed chunks
+   * follow and, if it has ended, its end; otherwise {@code content} is everything so far, to be
+   * shown instead of what the client has, and {@code seq} the chunk it reaches to.
+   */
+  record GenerationResumed(
+      long conversationId, Generation generation, boolean recovered, long seq, String content)
+      implements ServerEvent {}
+
+  /** The end of a generation, told to a connection that resumed after it. */
+  record GenerationEnded(Generation generation, Message message) implements ServerEvent {}
+
+  /** What an {@link Ack} carries. */
+  sealed interface Result {
+    record Done() implements Result {}
+
+    /**
+     * @param duplicate the message was already stored under the same idempotency key
+     * @param generation the answer it started; null when none
+     */
+    record Sent(Message message, Generation generation, boolean duplicate) implements Result {}
+
+    /**
+     * @param started false when an answer was already running or done
+     */
+    record Answering(Generation generation, boolean started) implements Result {}
+
+    /**
+     * @param stopped the generations that were told to stop; empty when none ran
+     */
+    record Stopping(List<Long> stopped) implements Result {}
+
+    /** Joined: the conversation, who is there, and what is being written right now. */
+    record Joined(Conversation conversation, List<Long> present, List<Running> running)
+        implements Result {}
+
+    /**
+     * A generation in progress, as of the moment of joining.
+     *
+     * @param content everything up to {@code generation.lastSeq}
+     */
+    record Running(Generation generation, String content) {}
+
+    record OneConversation(Conversation conversation) implements Result {}
+
+    /**
+     * @param cursor for the next page; null when this is the last
+     */
+    record Conversations(List<Conversation> conversations, String cursor) implements Result {}
+
+    /**
+     * Oldest first.
+     *
+     * @param hasMore there are older messages
+     */
+    record Messages(long conversationId, List<Message> messages, boolean hasMore)
+        implements Result {}
+  }
+}
