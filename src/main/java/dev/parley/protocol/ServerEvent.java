@@ -83,7 +83,7 @@ public sealed interface ServerEvent {
    *
    * @param requestId as in {@link Ack}
    */
-  record Error(String requestId, Failure failure) implements ServerEvent {}
+  record Refused(String requestId, Failure failure) implements ServerEvent {}
 
   record Pong(String requestId) implements ServerEvent {}
 
