@@ -7,6 +7,7 @@ package dev.parley.protocol;
 public enum CloseCode {
   NORMAL(1000, "Bye", Reconnect.NO),
   GOING_AWAY(1001, "Server is going away", Reconnect.RESUME),
+  INVALID_PAYLOAD(1007, "Text must be UTF-8", Reconnect.NO),
   MESSAGE_TOO_BIG(1009, "Frame too large", Reconnect.RESUME),
   INTERNAL_ERROR(1011, "Internal error", Reconnect.RESUME),
   AUTH_REQUIRED(4001, "Authentication required", Reconnect.NO),
@@ -14,7 +15,8 @@ public enum CloseCode {
   TOKEN_EXPIRED(4003, "Token expired", Reconnect.WITH_NEW_TOKEN),
   LOGGED_OUT(4004, "Logged out", Reconnect.NO),
   SLOW_CONSUMER(4008, "Too slow, resume later", Reconnect.RESUME),
-  TOO_MANY_ERRORS(4009, "Too many invalid frames", Reconnect.NO),
+  TOO_MANY_FRAMES(4009, "Too many frames", Reconnect.NO),
+  TOO_MANY_CONNECTIONS(4011, "Too many connections", Reconnect.NO),
   HEARTBEAT_MISSED(4010, "No answer to pings", Reconnect.RESUME);
 
   /** What a client does after the close. */
