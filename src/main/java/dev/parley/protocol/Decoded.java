@@ -5,7 +5,8 @@ public sealed interface Decoded {
   /**
    * A command to carry out.
    *
-   * @param requestId the client's own id of the request, echoed in its answer; null when it gave none
+   * @param requestId the client's own id of the request, echoed in its answer; null when it gave
+   *     none
    */
   record Command(String requestId, ClientCommand command) implements Decoded {}
 
