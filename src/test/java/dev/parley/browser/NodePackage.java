@@ -46,11 +46,10 @@ record NodePackage(SearchPath path, Map<String, String> environment, Path target
     return new Installation(home.resolve("chromium"), environment(home));
   }
 
-  /** Works beside {@code home} and renames at the end, so that half an installation is not used. */
+  /** Unpacks elsewhere and renames at the end, so that half an installation is never used. */
   private void install(Path npm, Path node, Path home) throws IOException, Unavailable {
-    Files.createDirectories(target);
-    Path work = Files.createTempDirectory(target, "chromium-");
-    Path unpacked = Files.createDirectory(work.resolve("unpacked"));
+    Path work = Files.createDirectories(target.resolve("chromium-npm"));
+    Path unpacked = Files.createTempDirectory(work, "unpacked-");
     Files.writeString(work.resolve("unpack.mjs"), UNPACK);
     Command.run(
         List.of(
