@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * Conversations and messages, as the store role serves them. Every request names the person who
- * asks and is refused with NOT_FOUND when that person is not a member, so that ids cannot be probed.
- * A change is committed, then published, then answered.
+ * asks and is refused with NOT_FOUND when that person is not a member, so that ids cannot be
+ * probed. A change is committed, then published, then answered.
  */
 public final class Conversations {
   public static final Address<Create, Conversation> CREATE =

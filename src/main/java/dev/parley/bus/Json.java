@@ -36,8 +36,7 @@ public final class Json {
           .annotationIntrospector(new SealedTypes())
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .defaultPropertyInclusion(
-              JsonInclude.Value.construct(
-                  JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
+              JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
           .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -58,9 +57,7 @@ public final class Json {
 
     @Override
     public TypeResolverBuilder<?> findTypeResolver(
-        MapperConfig<?> config,
-        AnnotatedClass type,
-        JavaType base) {
+        MapperConfig<?> config, AnnotatedClass type, JavaType base) {
       if (sealedRoot(type.getRawType()) == null) {
         return super.findTypeResolver(config, type, base);
       }

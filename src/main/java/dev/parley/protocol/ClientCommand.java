@@ -41,7 +41,8 @@ public sealed interface ClientCommand {
    *
    * @param model null for the conversation's
    */
-  record StreamResponse(long conversationId, long messageId, String model) implements ClientCommand {}
+  record StreamResponse(long conversationId, long messageId, String model)
+      implements ClientCommand {}
 
   /** A second answer beside an existing one, or an answer to a user's message. */
   record Regenerate(long messageId, String model) implements ClientCommand {}
