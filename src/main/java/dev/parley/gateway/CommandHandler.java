@@ -172,7 +172,7 @@ final class CommandHandler {
                         me,
                         send.conversationId(),
                         send.content(),
-                        send.type() == MessageType.NOTE,
+                        send.messageType() == MessageType.NOTE,
                         send.clientMessageId(),
                         send.parentId(),
                         send.model(),

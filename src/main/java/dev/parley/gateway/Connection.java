@@ -94,6 +94,10 @@ final class Connection {
 
   /** Starts reading. The first frame must authenticate within ten seconds. */
   void open() {
+    if (!environment.connections().add(this)) {
+      close(CloseCode.TOO_MANY_CONNECTIONS);
+      return;
+    }
     socket.setWriteQueueMaxSize(environment.limits().outboundBytes());
     socket.exceptionHandler(error -> LOG.debug("WebSocket failed", error));
     socket.closeHandler(gone -> ended());
@@ -291,12 +295,13 @@ final class Connection {
   }
 
   private void notAdmitted(Throwable error) {
-    if (error instanceof FailureException refusal
-        && refusal.failure().code() == ErrorCode.INVALID_TOKEN) {
-      close(CloseCode.INVALID_TOKEN);
-    } else {
+    if (!(error instanceof FailureException refusal)) {
       LOG.error("Could not authenticate a connection", error);
       close(CloseCode.INTERNAL_ERROR);
+    } else if (refusal.failure().code().retryable()) {
+      close(CloseCode.TRY_AGAIN_LATER);
+    } else {
+      close(CloseCode.INVALID_TOKEN);
     }
   }
 

@@ -38,6 +38,9 @@ final class Sequencer {
 
   private static final long UNKNOWN = -1;
 
+  /** Behind every chunk: what still comes of an ended generation is late. */
+  private static final long ENDED = Long.MAX_VALUE;
+
   private final long conversationId;
   private final Output output;
   private final Deque<Broadcast> held = new ArrayDeque<>();
@@ -160,7 +163,7 @@ final class Sequencer {
           output.missingChunks(id, shown);
           return;
         }
-        chunkSeqs.remove(id);
+        chunkSeqs.put(id, ENDED);
       }
       case Change.MessageAdded _,
           Change.MessageUpdated _,

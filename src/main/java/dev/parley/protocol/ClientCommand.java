@@ -21,7 +21,7 @@ public sealed interface ClientCommand {
   /**
    * Adds a message and, unless {@code respond} is false or the type is a note, starts an answer.
    *
-   * @param type USER or NOTE
+   * @param messageType USER or NOTE
    * @param clientMessageId idempotency key, at most 64 characters; null when the client has none
    * @param parentId the message this one follows; null for the conversation's newest leaf
    * @param model the model to answer with; null for the conversation's
@@ -29,7 +29,7 @@ public sealed interface ClientCommand {
   record SendMessage(
       long conversationId,
       String content,
-      MessageType type,
+      MessageType messageType,
       String clientMessageId,
       Long parentId,
       String model,
