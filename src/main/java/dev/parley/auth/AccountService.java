@@ -67,8 +67,7 @@ public final class AccountService {
     if (!AccountRules.isPassword(password)) {
       return Future.failedFuture(wrongCredentials());
     }
-    return bus.request(
-            Accounts.FIND_BY_LOGIN, new Accounts.FindByLogin(AccountRules.normal(login)))
+    return bus.request(Accounts.FIND_BY_LOGIN, new Accounts.FindByLogin(AccountRules.normal(login)))
         .compose(
             found ->
                 passwords
@@ -109,8 +108,7 @@ public final class AccountService {
             rotated ->
                 switch (rotated.outcome()) {
                   case ROTATED ->
-                      Future.succeededFuture(
-                          toLogin(rotated.user(), rotated.sessionId(), next));
+                      Future.succeededFuture(toLogin(rotated.user(), rotated.sessionId(), next));
                   case UNKNOWN -> Future.failedFuture(invalidToken("Invalid refresh token"));
                   case EXPIRED -> Future.failedFuture(invalidToken("Refresh token expired"));
                   case REUSED -> {

@@ -66,8 +66,7 @@ public final class EndedSessions {
 
   private Future<Void> keepLoading() {
     return load()
-        .onComplete(
-            done -> vertx.setTimer(isLoaded() ? RELOAD_MS : RETRY_MS, id -> keepLoading()));
+        .onComplete(done -> vertx.setTimer(isLoaded() ? RELOAD_MS : RETRY_MS, id -> keepLoading()));
   }
 
   /** Whether it knows of the sessions that ended before this process started. */
@@ -77,8 +76,7 @@ public final class EndedSessions {
 
   /** Whether the token belongs to a session that ended. */
   synchronized boolean refuses(Identity identity) {
-    return until.containsKey(identity.sessionId())
-        || !identity.expiresAt().isAfter(refusedUpTo);
+    return until.containsKey(identity.sessionId()) || !identity.expiresAt().isAfter(refusedUpTo);
   }
 
   synchronized void add(String sessionId) {
@@ -112,7 +110,9 @@ public final class EndedSessions {
 
   private synchronized Instant since(Instant now) {
     Instant all = now.minus(ttl);
-    return loadedAt == null || loadedAt.isBefore(all) ? all.minus(OVERLAP) : loadedAt.minus(OVERLAP);
+    return loadedAt == null || loadedAt.isBefore(all)
+        ? all.minus(OVERLAP)
+        : loadedAt.minus(OVERLAP);
   }
 
   private synchronized void loaded(Instant at) {

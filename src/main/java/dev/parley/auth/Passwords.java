@@ -73,8 +73,6 @@ public final class Passwords {
           new Failure(ErrorCode.UNAVAILABLE, "Too many people are logging in", RETRY_AFTER_MS)
               .asException());
     }
-    return workers
-        .executeBlocking(work, false)
-        .onComplete(done -> pending.decrementAndGet());
+    return workers.executeBlocking(work, false).onComplete(done -> pending.decrementAndGet());
   }
 }

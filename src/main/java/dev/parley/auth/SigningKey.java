@@ -35,7 +35,10 @@ public final class SigningKey {
     String key = Files.readString(file).strip();
     if (key.length() < MIN_LENGTH) {
       throw new IOException(
-          "The signing key in " + file + " is damaged: it is shorter than " + MIN_LENGTH
+          "The signing key in "
+              + file
+              + " is damaged: it is shorter than "
+              + MIN_LENGTH
               + " characters. Delete it to get a new one; everybody has to log in again.");
     }
     return new Secret(key);

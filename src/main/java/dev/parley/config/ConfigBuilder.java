@@ -46,13 +46,12 @@ final class ConfigBuilder {
 
   private void checkTogether() {
     values.require(
-        values
-                .get(Keys.AUTH_REFRESH_TOKEN_TTL)
-                .compareTo(values.get(Keys.AUTH_ACCESS_TOKEN_TTL))
+        values.get(Keys.AUTH_REFRESH_TOKEN_TTL).compareTo(values.get(Keys.AUTH_ACCESS_TOKEN_TTL))
             > 0,
         "auth.refresh_token_ttl must be longer than auth.access_token_ttl.");
     Set<Role> roles = roles();
-    values.require(!roles.isEmpty(), "roles must name at least one of gateway, ai, store, metrics.");
+    values.require(
+        !roles.isEmpty(), "roles must name at least one of gateway, ai, store, metrics.");
     values.require(
         !roles.contains(Role.AI)
             || roles.contains(Role.STORE)

@@ -8,7 +8,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Reads the settings of environment variables. Those of other programs are none of its business. */
+/**
+ * Reads the settings of environment variables. Those of other programs are none of its business.
+ */
 final class EnvironmentSource {
   /** Names the configuration file; not a setting itself. */
   static final String CONFIG_FILE = "PARLEY_CONFIG";

@@ -105,8 +105,7 @@ final class Keys {
     return add(Key.of(name, parser, aliases));
   }
 
-  private static Key<Secret> secret(
-      String name, String regex, String expected, String... aliases) {
+  private static Key<Secret> secret(String name, String regex, String expected, String... aliases) {
     return add(Key.secret(name, Parser.secret(regex, expected), aliases));
   }
 

@@ -51,7 +51,8 @@ record Parser<T>(String expected, boolean many, Function<T> function) {
         "a duration such as 500ms, 10s, 15m or 30d, from " + min + " to " + max,
         text -> {
           Duration value = time(text);
-          boolean valid = value != null && value.compareTo(least) >= 0 && value.compareTo(most) <= 0;
+          boolean valid =
+              value != null && value.compareTo(least) >= 0 && value.compareTo(most) <= 0;
           return valid ? value : null;
         });
   }
@@ -95,7 +96,10 @@ record Parser<T>(String expected, boolean many, Function<T> function) {
         true,
         text -> {
           List<String> parts =
-              Stream.of(text.split(",")).map(String::strip).filter(part -> !part.isEmpty()).toList();
+              Stream.of(text.split(","))
+                  .map(String::strip)
+                  .filter(part -> !part.isEmpty())
+                  .toList();
           List<T> values =
               parts.stream().map(element.function()::apply).filter(value -> value != null).toList();
           return values.size() == parts.size() && values.size() <= MAX_LIST ? values : null;

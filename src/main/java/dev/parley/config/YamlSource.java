@@ -48,7 +48,8 @@ final class YamlSource {
     if (root.isObject()) {
       section("", root);
     } else if (!root.isNull() && !root.isMissingNode()) {
-      problems.add(source + " must hold sections of keys, such as 'http:' and below it 'port: 8080'.");
+      problems.add(
+          source + " must hold sections of keys, such as 'http:' and below it 'port: 8080'.");
     }
   }
 
@@ -75,7 +76,12 @@ final class YamlSource {
       value.properties().forEach(entry -> unknown(name + "." + entry.getKey(), entry.getValue()));
     } else {
       problems.add(
-          "Unknown key '" + name + "' in " + source + "." + Nearest.suggestion(name, KEYS.keySet()));
+          "Unknown key '"
+              + name
+              + "' in "
+              + source
+              + "."
+              + Nearest.suggestion(name, KEYS.keySet()));
     }
   }
 

@@ -11,7 +11,8 @@ import java.time.Duration;
 public record Rate(int permits, Duration period, int burst) {
   public Rate {
     if (permits < 1 || burst < 1 || period.toNanos() < permits) {
-      throw new IllegalArgumentException("not a rate: " + permits + " per " + period + ", " + burst);
+      throw new IllegalArgumentException(
+          "not a rate: " + permits + " per " + period + ", " + burst);
     }
   }
 

@@ -3,8 +3,8 @@ package dev.parley.limits;
 import java.util.function.LongSupplier;
 
 /**
- * Meters one connection or one key: a bucket of {@code burst} permits that fills steadily. Used from
- * one thread at a time.
+ * Meters one connection or one key: a bucket of {@code burst} permits that fills steadily. Used
+ * from one thread at a time.
  *
  * <p>All of its state is one number, the moment at which the bucket will be full again (the generic
  * cell rate algorithm), so that nothing has to run while nobody asks.

@@ -66,7 +66,10 @@ public abstract class RateLimiterContract {
   }
 
   protected static Decision take(RateLimiter limiter, String key, int permits) throws Exception {
-    return limiter.take(key, permits).toCompletionStage().toCompletableFuture().get(
-        10, TimeUnit.SECONDS);
+    return limiter
+        .take(key, permits)
+        .toCompletionStage()
+        .toCompletableFuture()
+        .get(10, TimeUnit.SECONDS);
   }
 }
