@@ -6,10 +6,10 @@ RUN mvn -B -q dependency:copy-dependencies -DincludeScope=runtime -DoutputDirect
 COPY conf conf
 COPY src src
 COPY webroot webroot
-RUN mvn -B -q package -DskipTests && cp target/parley-*.jar lib/parley.jar
+RUN mvn -B -q package -Dmaven.test.skip=true && cp target/parley-*.jar lib/parley.jar
 
 FROM eclipse-temurin:25-jre
-# The embedded PostgreSQL refuses to run as root.
+# Nothing in it needs root.
 RUN useradd --system --uid 10001 --user-group parley && install -d -o parley -g parley /data
 WORKDIR /opt/parley
 COPY --from=build /build/lib lib
