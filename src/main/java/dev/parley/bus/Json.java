@@ -67,6 +67,15 @@ public final class Json {
           .typeProperty("type");
     }
 
+    /** The tag is the same whether the record is written by itself or inside of another. */
+    @Override
+    public String findTypeName(AnnotatedClass type) {
+      Class<?> raw = type.getRawType();
+      return raw.isInterface() || sealedRoot(raw) == null
+          ? super.findTypeName(type)
+          : raw.getSimpleName();
+    }
+
     @Override
     public List<NamedType> findSubtypes(Annotated annotated) {
       Class<?> raw = annotated.getRawType();

@@ -1,0 +1,30 @@
+package dev.parley.api;
+
+import dev.parley.auth.Auth;
+import dev.parley.bus.Bus;
+import dev.parley.config.Config;
+import dev.parley.limits.RateLimiter;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+
+/** The HTTP side of a gateway. */
+public final class ApiRouter {
+  private ApiRouter() {}
+
+  /**
+   * The root router of a gateway: security headers, CORS, problem details, health and accounts. The
+   * gateway adds its own routes behind these; what nobody handles is answered with a problem.
+   *
+   * @param logins meters the ways in, by address; shared by all gateways of the process
+   */
+  public static Router create(
+      Vertx vertx, Bus bus, Config.Http config, Auth auth, RateLimiter logins) {
+    Router router = Router.router(vertx);
+    Problems.install(router);
+    router.route().handler(new SecurityHeaders());
+    router.route().handler(new Cors(config.allowedOrigins()));
+    new HealthRoutes(bus).mount(router);
+    new AuthRoutes(auth, logins).mount(router);
+    return router;
+  }
+}

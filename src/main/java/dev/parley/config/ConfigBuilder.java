@@ -1,0 +1,143 @@
+package dev.parley.config;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Makes the records from valid values, and refuses values that do not go together. */
+final class ConfigBuilder {
+  private final Values values;
+
+  private ConfigBuilder(Values values) {
+    this.values = values;
+  }
+
+  static Config build(Values values) throws ConfigException {
+    ConfigBuilder builder = new ConfigBuilder(values);
+    if (values.problems().isEmpty()) {
+      builder.checkTogether();
+    }
+    if (!values.problems().isEmpty()) {
+      throw new ConfigException(values.problems());
+    }
+    return new Config(
+        builder.node(),
+        builder.roles(),
+        Path.of(values.get(Keys.DATA_DIR)),
+        builder.http(),
+        new Config.Database(
+            values.get(Keys.DATABASE_URL),
+            values.get(Keys.DATABASE_POOL_SIZE),
+            values.get(Keys.DATABASE_INSTANCES)),
+        new Config.Auth(
+            values.get(Keys.AUTH_GUESTS),
+            values.get(Keys.AUTH_JWT_SECRET),
+            values.get(Keys.AUTH_ACCESS_TOKEN_TTL),
+            values.get(Keys.AUTH_REFRESH_TOKEN_TTL)),
+        builder.ai(),
+        builder.limits());
+  }
+
+  private void checkTogether() {
+    values.require(
+        values.get(Keys.AUTH_REFRESH_TOKEN_TTL).compareTo(values.get(Keys.AUTH_ACCESS_TOKEN_TTL))
+            > 0,
+        "auth.refresh_token_ttl must be longer than auth.access_token_ttl.");
+    Set<Role> roles = roles();
+    values.require(
+        !roles.isEmpty(), "roles must name at least one of gateway, ai, store, metrics.");
+    values.require(
+        !roles.contains(Role.AI)
+            || roles.contains(Role.STORE)
+            || values.get(Keys.DATABASE_URL) != null,
+        "database.url must be set where the ai role runs without the store role.");
+    List<String> origins = values.get(Keys.HTTP_ALLOWED_ORIGINS);
+    values.require(
+        origins == null || !origins.contains("*") || origins.size() == 1,
+        "http.allowed_origins must be either * alone or a list of origins.");
+  }
+
+  private Set<Role> roles() {
+    return values.get(Keys.ROLES).stream()
+        .map(name -> Role.valueOf(name.toUpperCase(Locale.ROOT)))
+        .collect(Collectors.toSet());
+  }
+
+  private Config.Http http() {
+    List<String> origins = values.get(Keys.HTTP_ALLOWED_ORIGINS);
+    return new Config.Http(
+        values.get(Keys.HTTP_HOST),
+        values.get(Keys.HTTP_PORT),
+        values.get(Keys.HTTP_INSTANCES),
+        origins == null ? List.of() : origins);
+  }
+
+  private Config.Ai ai() {
+    return new Config.Ai(
+        provider(),
+        values.get(Keys.AI_MODEL),
+        values.get(Keys.AI_SYSTEM_PROMPT),
+        values.get(Keys.AI_MAX_CONCURRENT),
+        values.get(Keys.AI_MAX_QUEUED),
+        values.get(Keys.AI_LEASE),
+        values.get(Keys.AI_CONNECT_TIMEOUT),
+        values.get(Keys.AI_FIRST_TOKEN_TIMEOUT),
+        values.get(Keys.AI_IDLE_TIMEOUT),
+        values.get(Keys.AI_MAX_DURATION),
+        values.get(Keys.AI_RETRIES),
+        new Config.OpenAi(
+            values.get(Keys.AI_OPENAI_BASE_URL),
+            values.get(Keys.AI_OPENAI_API_KEY),
+            values.get(Keys.AI_OPENAI_MODEL)));
+  }
+
+  private Config.Limits limits() {
+    return new Config.Limits(
+        values.get(Keys.LIMITS_MESSAGE_LENGTH),
+        values.get(Keys.LIMITS_FRAME_BYTES),
+        values.get(Keys.LIMITS_FRAMES_PER_SECOND),
+        values.get(Keys.LIMITS_FRAME_BURST),
+        values.get(Keys.LIMITS_MESSAGES_PER_MINUTE),
+        values.get(Keys.LIMITS_MESSAGE_BURST),
+        values.get(Keys.LIMITS_CONNECTIONS_PER_USER),
+        values.get(Keys.LIMITS_CONNECTIONS),
+        values.get(Keys.LIMITS_OUTBOUND_BYTES),
+        values.get(Keys.LIMITS_LOGINS_PER_MINUTE));
+  }
+
+  /** What "auto" stands for: a key or a base URL other than the built-in one means openai. */
+  private String provider() {
+    String provider = values.get(Keys.AI_PROVIDER);
+    if (!provider.equals("auto")) {
+      return provider;
+    }
+    boolean configured =
+        values.get(Keys.AI_OPENAI_API_KEY) != null || values.isChanged(Keys.AI_OPENAI_BASE_URL);
+    return configured ? "openai" : "demo";
+  }
+
+  private String node() {
+    String node = values.get(Keys.NODE);
+    if (node != null) {
+      return node;
+    }
+    byte[] suffix = new byte[3];
+    new SecureRandom().nextBytes(suffix);
+    return hostName() + "-" + HexFormat.of().formatHex(suffix);
+  }
+
+  private static String hostName() {
+    try {
+      String name = InetAddress.getLocalHost().getHostName().replaceAll("[^A-Za-z0-9._-]", "-");
+      return name.substring(0, Math.min(name.length(), 50));
+    } catch (UnknownHostException e) {
+      return "parley";
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package dev.parley.config;
+
+import static dev.parley.config.Parser.bool;
+import static dev.parley.config.Parser.duration;
+import static dev.parley.config.Parser.httpUrl;
+import static dev.parley.config.Parser.integer;
+import static dev.parley.config.Parser.list;
+import static dev.parley.config.Parser.matching;
+import static dev.parley.config.Parser.oneOf;
+import static dev.parley.config.Parser.size;
+import static dev.parley.config.Parser.text;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Every setting there is. Defaults and explanations are in {@code conf/parley.yaml}. */
+final class Keys {
+  private static final List<Key<?>> KEYS = new ArrayList<>();
+
+  static final Key<String> NODE =
+      key("node", matching("[A-Za-z0-9._-]{1,64}", "1 to 64 of A-Z a-z 0-9 . _ -"));
+  static final Key<List<String>> ROLES =
+      key("roles", list(oneOf("gateway", "ai", "store", "metrics")));
+  static final Key<String> DATA_DIR = key("data_dir", matching("[^\\x00]{1,4096}", "a path"));
+
+  static final Key<String> HTTP_HOST =
+      key("http.host", matching("[A-Za-z0-9.:_-]{1,255}", "a host name or an IP address"), "HOST");
+  static final Key<Integer> HTTP_PORT = key("http.port", integer(0, 65_535), "PORT");
+  static final Key<Integer> HTTP_INSTANCES = key("http.instances", integer(1, 64));
+  static final Key<List<String>> HTTP_ALLOWED_ORIGINS =
+      key(
+          "http.allowed_origins",
+          list(
+              matching(
+                  "\\*|https?://[^/?#@,\\s]+", "* or an origin such as https://chat.example.org")));
+
+  static final Key<Secret> DATABASE_URL =
+      secret(
+          "database.url",
+          "(?s)postgres(ql)?://.+",
+          "a URL such as postgresql://user:password@host:5432/name",
+          "DATABASE_URL");
+  static final Key<Integer> DATABASE_POOL_SIZE = key("database.pool_size", integer(1, 200));
+  static final Key<Integer> DATABASE_INSTANCES = key("database.instances", integer(1, 64));
+
+  static final Key<Boolean> AUTH_GUESTS = key("auth.guests", bool());
+  static final Key<Secret> AUTH_JWT_SECRET =
+      secret("auth.jwt_secret", "(?s).{32,1024}", "a text of 32 to 1024 characters", "JWT_SECRET");
+  static final Key<Duration> AUTH_ACCESS_TOKEN_TTL =
+      key("auth.access_token_ttl", duration("1s", "1d"));
+  static final Key<Duration> AUTH_REFRESH_TOKEN_TTL =
+      key("auth.refresh_token_ttl", duration("1m", "365d"));
+
+  static final Key<String> AI_PROVIDER =
+      key("ai.provider", oneOf("auto", "openai", "demo"), "AI_PROVIDER");
+  static final Key<String> AI_MODEL = key("ai.model", text(200), "AI_MODEL", "MODEL_NAME");
+  static final Key<String> AI_SYSTEM_PROMPT = key("ai.system_prompt", text(32_000));
+  static final Key<Integer> AI_MAX_CONCURRENT = key("ai.max_concurrent", integer(1, 10_000));
+  static final Key<Integer> AI_MAX_QUEUED = key("ai.max_queued", integer(0, 100_000));
+  static final Key<Duration> AI_LEASE = key("ai.lease", duration("1s", "5m"));
+  static final Key<Duration> AI_CONNECT_TIMEOUT =
+      key("ai.connect_timeout", duration("100ms", "5m"));
+  static final Key<Duration> AI_FIRST_TOKEN_TIMEOUT =
+      key("ai.first_token_timeout", duration("100ms", "30m"));
+  static final Key<Duration> AI_IDLE_TIMEOUT = key("ai.idle_timeout", duration("100ms", "30m"));
+  static final Key<Duration> AI_MAX_DURATION = key("ai.max_duration", duration("1s", "1d"));
+  static final Key<Integer> AI_RETRIES = key("ai.retries", integer(0, 10));
+  static final Key<URI> AI_OPENAI_BASE_URL =
+      key("ai.openai.base_url", httpUrl(), "OPENAI_BASE_URL");
+  static final Key<Secret> AI_OPENAI_API_KEY =
+      secret(
+          "ai.openai.api_key",
+          "[!-~]{1,1024}",
+          "1 to 1024 characters without spaces or line ends",
+          "OPENAI_API_KEY");
+  static final Key<String> AI_OPENAI_MODEL = key("ai.openai.model", text(200));
+
+  static final Key<Integer> LIMITS_MESSAGE_LENGTH =
+      key("limits.message_length", integer(1, 1_000_000));
+  static final Key<Integer> LIMITS_FRAME_BYTES = key("limits.frame_bytes", size("1KiB", "16MiB"));
+  static final Key<Integer> LIMITS_FRAMES_PER_SECOND =
+      key("limits.frames_per_second", integer(1, 100_000));
+  static final Key<Integer> LIMITS_FRAME_BURST = key("limits.frame_burst", integer(1, 100_000));
+  static final Key<Integer> LIMITS_MESSAGES_PER_MINUTE =
+      key("limits.messages_per_minute", integer(1, 100_000));
+  static final Key<Integer> LIMITS_MESSAGE_BURST = key("limits.message_burst", integer(1, 100_000));
+  static final Key<Integer> LIMITS_CONNECTIONS_PER_USER =
+      key("limits.connections_per_user", integer(1, 100_000));
+  static final Key<Integer> LIMITS_CONNECTIONS = key("limits.connections", integer(1, 1_000_000));
+  static final Key<Integer> LIMITS_OUTBOUND_BYTES =
+      key("limits.outbound_bytes", size("16KiB", "1GiB"));
+  static final Key<Integer> LIMITS_LOGINS_PER_MINUTE =
+      key("limits.logins_per_minute", integer(1, 100_000));
+
+  private Keys() {}
+
+  /** All keys, in the order of the file. */
+  static List<Key<?>> all() {
+    return List.copyOf(KEYS);
+  }
+
+  private static <T> Key<T> key(String name, Parser<T> parser, String... aliases) {
+    return add(Key.of(name, parser, aliases));
+  }
+
+  private static Key<Secret> secret(String name, String regex, String expected, String... aliases) {
+    return add(Key.secret(name, Parser.secret(regex, expected), aliases));
+  }
+
+  private static <T> Key<T> add(Key<T> key) {
+    KEYS.add(key);
+    return key;
+  }
+}
