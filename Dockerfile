@@ -13,8 +13,6 @@ FROM eclipse-temurin:25-jre
 RUN useradd --system --uid 10001 --user-group parley && install -d -o parley -g parley /data
 WORKDIR /opt/parley
 COPY --from=build /build/lib lib
-COPY --from=build /build/conf conf
-COPY --from=build /build/webroot webroot
 USER parley
 ENV HOST=0.0.0.0 PORT=8080 PARLEY_DATA_DIR=/data
 EXPOSE 8080
