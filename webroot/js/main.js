@@ -13,5 +13,9 @@ function show() {
 }
 
 session.on('signed_in', show);
-session.on('signed_out', show);
+session.on('signed_out', () => {
+  // The next person to sign in here should not be sent to this one's conversation.
+  history.replaceState(null, '', location.pathname);
+  show();
+});
 show();

@@ -63,7 +63,10 @@ export class Chat extends Emitter {
   /** Null opens an empty page for a new conversation. */
   open(id) {
     if (id === this.thread.conversationId && (id != null || this.thread.size === 0)) return;
-    if (this.thread.conversationId != null) this.client.leave(this.thread.conversationId);
+    if (this.thread.conversationId != null) {
+      this.#read();
+      this.client.leave(this.thread.conversationId);
+    }
     this.thread = new Thread(id);
     this.people.reset();
     this.emit('opened');

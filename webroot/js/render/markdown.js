@@ -12,6 +12,8 @@ const CLEAN = {
     'summary sup table tbody td th thead tr u ul'
   ).split(' '),
   ALLOWED_ATTR: ['href', 'title', 'align', 'class', 'start', 'type', 'checked', 'disabled', 'src', 'alt'],
+  /** Not addresses; without this their values would have to look like one. */
+  ADD_URI_SAFE_ATTR: ['align', 'start', 'type', 'checked', 'disabled'],
   ALLOWED_URI_REGEXP: /^(?:https?:|mailto:)/i,
 };
 

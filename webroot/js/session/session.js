@@ -1,10 +1,11 @@
 import { Emitter } from '../../lib/parley/emitter.js';
-import { exclusively } from '../util/exclusive.js';
+import { exclusively, pause } from '../util/exclusive.js';
 import { readJson, writeJson } from '../util/storage.js';
 import { rest } from './rest.js';
 
 const KEY = 'parley.session';
-const SPARE_MS = 15_000;
+const MOST_SPARE_MS = 15_000;
+const SETTLE_MS = 150;
 
 /**
  * Who is signed in, shared by all tabs through localStorage. Emits `signed_in` (the user) and
@@ -32,7 +33,7 @@ export class Session extends Emitter {
   async token({ refresh = false } = {}) {
     const kept = readJson(KEY);
     if (!kept) return null;
-    const usable = kept.expires_at - Date.now() > SPARE_MS;
+    const usable = kept.expires_at - Date.now() > Math.min(MOST_SPARE_MS, kept.lifetime_ms / 20);
     const replaced = kept.access_token !== this.#given;
     if (usable && (!refresh || replaced)) return this.#give(kept);
     return this.#refresh(kept.access_token);
@@ -61,7 +62,11 @@ export class Session extends Emitter {
     this.emit('signed_in', this.user);
   }
 
-  /** One tab at a time: a refresh token is used up by its use. */
+  /**
+   * One tab at a time: a refresh token is used up by its use. Browsers show another tab's write to
+   * localStorage a little late, so the turn is held until it has surely arrived, and a refusal counts
+   * only if nothing arrives in that time.
+   */
   #refresh(stale) {
     return exclusively('parley.refresh', async () => {
       const kept = readJson(KEY);
@@ -69,9 +74,14 @@ export class Session extends Emitter {
       if (kept.access_token !== stale) return this.#give(kept);
       try {
         const body = { refresh_token: kept.refresh_token };
-        return this.#give(this.#keep(await rest('POST', '/auth/refresh', { body })));
+        const fresh = this.#keep(await rest('POST', '/auth/refresh', { body }));
+        await pause(SETTLE_MS);
+        return this.#give(fresh);
       } catch (error) {
         if (error.retryable) throw error;
+        await pause(SETTLE_MS);
+        const now = readJson(KEY);
+        if (now && now.access_token !== stale) return this.#give(now);
         this.#forget();
         return null;
       }
@@ -88,6 +98,7 @@ export class Session extends Emitter {
       access_token: grant.access_token,
       refresh_token: grant.refresh_token,
       expires_at: Date.now() + grant.expires_in * 1000,
+      lifetime_ms: grant.expires_in * 1000,
       user: grant.user ?? this.user,
     };
     writeJson(KEY, kept);

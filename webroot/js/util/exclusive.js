@@ -2,7 +2,7 @@ import { randomId } from './format.js';
 import { readJson, writeJson } from './storage.js';
 
 const LEASE_MS = 10_000;
-const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
  * Runs `action` in one tab at a time. `navigator.locks` exists only over HTTPS and on localhost;

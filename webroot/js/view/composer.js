@@ -28,7 +28,7 @@ export class Composer {
   }, icon('note'), h('span', { text: 'Note' }));
   #send = h('button', { class: 'round primary', type: 'submit', 'aria-label': 'Send', title: 'Send (Enter)', test: 'send' }, icon('arrowUp'));
   #stop = h('button', {
-    class: 'round', type: 'button', 'aria-label': 'Stop answering', title: 'Stop (Esc)', test: 'stop', on: { click: () => this.#chat.stop() },
+    class: 'round', type: 'button', 'aria-label': 'Stop answering', title: 'Stop (Esc)', test: 'stop', on: { click: () => this.#stopAnswer() },
   }, icon('stop'));
 
   constructor(chat, { editLast }) {
@@ -129,6 +129,12 @@ export class Composer {
       this.fill(text);
       toast(error.message, 'error');
     }
+  }
+
+  #stopAnswer() {
+    this.#chat.stop();
+    // The button goes away; the focus should not go with it.
+    this.focus();
   }
 
   #problem() {
