@@ -64,8 +64,7 @@ public final class Accounts {
    * @param sessionId random, made by the caller
    * @param tokenHash SHA-256 of the refresh token, hexadecimal
    */
-  public record StartSession(
-      String sessionId, long userId, String tokenHash, Instant expiresAt) {}
+  public record StartSession(String sessionId, long userId, String tokenHash, Instant expiresAt) {}
 
   public record Rotate(String tokenHash, String nextTokenHash, Instant nextExpiresAt) {}
 

@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * Conversations and messages, as the store role serves them. Every request names the person who
- * asks and is refused with NOT_FOUND when that person is not a member, so that ids cannot be probed.
- * A change is committed, then published, then answered.
+ * asks and is refused with NOT_FOUND when that person is not a member, so that ids cannot be
+ * probed. A change is committed, then published, then answered.
  */
 public final class Conversations {
   public static final Address<Create, Conversation> CREATE =
@@ -56,7 +56,7 @@ public final class Conversations {
   public static final Address<Feedback, Done> FEEDBACK =
       Address.service("parley.store.messages.feedback", Feedback.class, Done.class);
 
-  /** Feed entries after a position; for a member. */
+  /** Feed entries after a position; for a member, or for a hub. */
   public static final Address<ReadFeed, Feed> FEED =
       Address.service("parley.store.feed.read", ReadFeed.class, Feed.class);
 
@@ -138,7 +138,10 @@ public final class Conversations {
    */
   public record Feedback(long userId, long messageId, Rating rating, String comment) {}
 
-  public record ReadFeed(long userId, long conversationId, long afterSeq) {}
+  /**
+   * @param userId null when a hub reads to close a gap for all of its members
+   */
+  public record ReadFeed(Long userId, long conversationId, long afterSeq) {}
 
   /**
    * @param events in order, without a gap, from {@code afterSeq + 1}

@@ -11,7 +11,9 @@ import java.util.List;
 
 /** Generations, their lease and their log, as the store role serves them. */
 public final class Generations {
-  /** Takes the lease of a queued generation. Answers null when somebody else has it, or it ended. */
+  /**
+   * Takes the lease of a queued generation. Answers null when somebody else has it, or it ended.
+   */
   public static final Address<Claim, Job> CLAIM =
       Address.service("parley.store.generations.claim", Claim.class, Job.class);
 

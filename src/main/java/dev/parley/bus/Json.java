@@ -36,8 +36,7 @@ public final class Json {
           .annotationIntrospector(new SealedTypes())
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .defaultPropertyInclusion(
-              JsonInclude.Value.construct(
-                  JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
+              JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
           .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -58,9 +57,7 @@ public final class Json {
 
     @Override
     public TypeResolverBuilder<?> findTypeResolver(
-        MapperConfig<?> config,
-        AnnotatedClass type,
-        JavaType base) {
+        MapperConfig<?> config, AnnotatedClass type, JavaType base) {
       if (sealedRoot(type.getRawType()) == null) {
         return super.findTypeResolver(config, type, base);
       }
@@ -68,6 +65,15 @@ public final class Json {
           .init(JsonTypeInfo.Id.NAME, null)
           .inclusion(JsonTypeInfo.As.PROPERTY)
           .typeProperty("type");
+    }
+
+    /** The tag is the same whether the record is written by itself or inside of another. */
+    @Override
+    public String findTypeName(AnnotatedClass type) {
+      Class<?> raw = type.getRawType();
+      return raw.isInterface() || sealedRoot(raw) == null
+          ? super.findTypeName(type)
+          : raw.getSimpleName();
     }
 
     @Override

@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * The one codec of the bus: a JSON document between nodes, the same immutable object within one. The
- * receiving address knows the type, so the wire needs no registry of classes.
+ * The one codec of the bus: a JSON document between nodes, the same immutable object within one.
+ * The receiving address knows the type, so the wire needs no registry of classes.
  */
 final class RecordCodec implements MessageCodec<Object, Object> {
   static final String NAME = "parley.json";

@@ -14,7 +14,9 @@ public sealed interface Change {
    */
   record GenerationFinished(Generation generation, Message message) implements Change {}
 
-  /** Title, context, model or members changed; {@code conversation} is as the acting member sees it. */
+  /**
+   * Title, context, model or members changed; {@code conversation} is as the acting member sees it.
+   */
   record ConversationUpdated(Conversation conversation) implements Change {}
 
   record MemberAdded(Member member) implements Change {}

@@ -8,5 +8,4 @@ package dev.parley.chat;
  * @param length characters of the answer
  * @param tokensPerSecond completion tokens per second after the first token; null when unknown
  */
-public record GenerationMetrics(
-    Long ttftMs, long durationMs, int length, Double tokensPerSecond) {}
+public record GenerationMetrics(Long ttftMs, long durationMs, int length, Double tokensPerSecond) {}

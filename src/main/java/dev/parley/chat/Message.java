@@ -4,7 +4,8 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * One message of a conversation. Messages form a tree: an edit or a regenerated answer is a sibling.
+ * One message of a conversation. Messages form a tree: an edit or a regenerated answer is a
+ * sibling.
  *
  * @param parentId the message before it; null for the first
  * @param senderId the person who wrote it; null for a model

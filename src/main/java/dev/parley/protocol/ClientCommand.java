@@ -1,5 +1,6 @@
 package dev.parley.protocol;
 
+import dev.parley.chat.MessageType;
 import dev.parley.chat.Rating;
 import java.util.Map;
 import java.util.Objects;
@@ -20,6 +21,7 @@ public sealed interface ClientCommand {
   /**
    * Adds a message and, unless {@code respond} is false or the type is a note, starts an answer.
    *
+   * @param messageType USER or NOTE
    * @param clientMessageId idempotency key, at most 64 characters; null when the client has none
    * @param parentId the message this one follows; null for the conversation's newest leaf
    * @param model the model to answer with; null for the conversation's
@@ -27,7 +29,7 @@ public sealed interface ClientCommand {
   record SendMessage(
       long conversationId,
       String content,
-      String messageType,
+      MessageType messageType,
       String clientMessageId,
       Long parentId,
       String model,
@@ -39,7 +41,8 @@ public sealed interface ClientCommand {
    *
    * @param model null for the conversation's
    */
-  record StreamResponse(long conversationId, long messageId, String model) implements ClientCommand {}
+  record StreamResponse(long conversationId, long messageId, String model)
+      implements ClientCommand {}
 
   /** A second answer beside an existing one, or an answer to a user's message. */
   record Regenerate(long messageId, String model) implements ClientCommand {}

@@ -1,6 +1,8 @@
 package dev.parley.protocol;
 
-/** Carries a {@link Failure} through futures and transactions. Has no stack trace: it is expected. */
+/**
+ * Carries a {@link Failure} through futures and transactions. Has no stack trace: it is expected.
+ */
 public final class FailureException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -88,14 +88,14 @@ public sealed interface ServerEvent {
   record Pong(String requestId) implements ServerEvent {}
 
   /**
-   * The outcome of a resume for one conversation; the missed events follow it. When {@code recovered}
-   * is false the gap could not be closed: the client loads the conversation again.
+   * The outcome of a resume for one conversation; the missed events follow it. A hub that cannot close
+   * a gap tells the same to everybody in the conversation. When {@code recovered} is false the gap could not be closed: the client loads the conversation again.
    *
    * @param seq the feed position after the replay
    * @param present users who have joined now
    */
   record ConversationResumed(long conversationId, boolean recovered, long seq, List<Long> present)
-      implements ServerEvent {}
+      implements Broadcast {}
 
   /**
    * The outcome of a resume for one generation. When {@code recovered} is true the missed chunks

@@ -1,0 +1,122 @@
+package dev.parley.gateway;
+
+import dev.parley.chat.Change;
+import dev.parley.chat.Chunk;
+import dev.parley.chat.FeedEvent;
+import dev.parley.hub.Delivery;
+import dev.parley.hub.Loop;
+import dev.parley.hub.Subscriber;
+import dev.parley.protocol.CloseCode;
+import dev.parley.protocol.ServerEvent;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One connection in one conversation. It first holds what arrives, while the connection reads what
+ * came before from the store, then passes everything on that the connection has not been given by
+ * that reading. So nothing is missing and nothing is told twice.
+ */
+final class Attachment implements Subscriber {
+  /** Held while reading; overflow policy: the connection is dropped to resume later. */
+  private static final int MAX_HELD = 4_096;
+
+  private final Connection connection;
+  private final long conversationId;
+  private final Map<Long, Long> chunkSeqs = new HashMap<>();
+  private List<Delivery> held = new ArrayList<>();
+  private long seq;
+
+  Attachment(Connection connection, long conversationId) {
+    this.connection = connection;
+    this.conversationId = conversationId;
+  }
+
+  long conversationId() {
+    return conversationId;
+  }
+
+  /** The connection was given the feed up to there. */
+  void gaveFeed(long upTo) {
+    seq = Math.max(seq, upTo);
+  }
+
+  /** The connection was given the chunks of the generation up to there. */
+  void gaveChunks(long generationId, long upTo) {
+    chunkSeqs.merge(generationId, upTo, Math::max);
+  }
+
+  /** Whether the end of holding is still to come. */
+  boolean holding() {
+    return held != null;
+  }
+
+  /** Reading is over: passes on what was held, and from now on everything at once. */
+  void goLive() {
+    List<Delivery> waiting = held;
+    held = null;
+    if (waiting != null) {
+      waiting.forEach(this::deliver);
+    }
+  }
+
+  @Override
+  public long userId() {
+    return connection.identity().userId();
+  }
+
+  @Override
+  public Loop loop() {
+    return connection.loop();
+  }
+
+  @Override
+  public void deliver(Delivery delivery) {
+    if (held != null) {
+      if (held.size() < MAX_HELD) {
+        held.add(delivery);
+      } else {
+        connection.close(CloseCode.SLOW_CONSUMER);
+      }
+      return;
+    }
+    if (unseen(delivery.event())) {
+      connection.deliver(delivery);
+      if (delivery.event() instanceof ServerEvent.Feed(FeedEvent entry)) {
+        afterwards(entry.change());
+      }
+    }
+  }
+
+  private boolean unseen(ServerEvent.Broadcast event) {
+    if (event instanceof ServerEvent.Feed(FeedEvent entry)) {
+      boolean unseen = entry.seq() > seq;
+      gaveFeed(entry.seq());
+      return unseen;
+    }
+    if (event instanceof ServerEvent.StreamChunk(long _, long _, Chunk chunk)) {
+      Long given = chunkSeqs.get(chunk.generationId());
+      return given == null || chunk.seq() > given;
+    }
+    return true;
+  }
+
+  private void afterwards(Change change) {
+    switch (change) {
+      case Change.GenerationFinished finished -> chunkSeqs.remove(finished.generation().id());
+      case Change.ConversationDeleted _ -> connection.detach(conversationId);
+      case Change.MemberRemoved(long userId) -> {
+        if (userId == userId()) {
+          connection.detach(conversationId);
+        }
+      }
+      case Change.MessageAdded _,
+          Change.MessageUpdated _,
+          Change.GenerationStarted _,
+          Change.ConversationUpdated _,
+          Change.MemberAdded _,
+          Change.FeedbackUpdated _ -> {}
+    }
+  }
+}

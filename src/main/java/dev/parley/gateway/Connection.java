@@ -1,0 +1,411 @@
+package dev.parley.gateway;
+
+import dev.parley.auth.Identity;
+import dev.parley.config.Config;
+import dev.parley.hub.Delivery;
+import dev.parley.hub.Hub;
+import dev.parley.hub.Loop;
+import dev.parley.hub.Subscriber;
+import dev.parley.limits.Rate;
+import dev.parley.limits.TokenBucket;
+import dev.parley.protocol.ClientCommand;
+import dev.parley.protocol.CloseCode;
+import dev.parley.protocol.Decoded;
+import dev.parley.protocol.Dialect;
+import dev.parley.protocol.ErrorCode;
+import dev.parley.protocol.Failure;
+import dev.parley.protocol.FailureException;
+import dev.parley.protocol.Frame;
+import dev.parley.protocol.ServerEvent;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.WebSocketFrame;
+import io.vertx.core.internal.http.WebSocketInternal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One WebSocket. It reads one message, carries it out, and only then reads the next, so that the
+ * commands of a client happen in their order and a client that floods is slowed by TCP. What goes
+ * out is bounded in bytes; overflow policy <em>resume later</em>: the connection is closed with
+ * {@link CloseCode#SLOW_CONSUMER} and the client resumes from the last it has seen.
+ *
+ * <p>Used on one event loop.
+ */
+final class Connection {
+  private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
+  /** What a connection needs of its gateway. */
+  record Environment(
+      Vertx vertx,
+      Loop loop,
+      Hub hub,
+      Config.Limits limits,
+      TokenCheck tokens,
+      CommandHandler commands,
+      Connections connections) {}
+
+  /** Proves who a token belongs to; fails with INVALID_TOKEN. */
+  @FunctionalInterface
+  interface TokenCheck {
+    Future<Identity> check(String token);
+  }
+
+  private static final long AUTH_TIMEOUT_MS = 10_000;
+  private static final long CLOSE_TIMEOUT_MS = 5_000;
+  private static final long NO_TIMER = -1;
+
+  /** Conversations that one connection may have joined. */
+  private static final int MAX_JOINED = 250;
+
+  /** Refused frames in a row after which a client is taken for broken or hostile. */
+  private static final int MAX_REFUSED = 200;
+
+  private final Environment environment;
+  private final ServerWebSocket socket;
+  private final Dialect.Session session;
+  private final Inbound inbound;
+  private final TokenBucket frames;
+  private final Map<Long, Attachment> attachments = new HashMap<>();
+  private final Subscriber personal = new Personal();
+  private Identity identity;
+  private long timer = NO_TIMER;
+  private int missedPongs;
+  private int refused;
+  private boolean status;
+  private boolean closed;
+
+  Connection(Environment environment, ServerWebSocket socket, Dialect.Session session) {
+    this.environment = environment;
+    this.socket = socket;
+    this.session = session;
+    Config.Limits limits = environment.limits();
+    this.inbound = new Inbound(limits.frameBytes());
+    this.frames = new TokenBucket(Rate.perSecond(limits.framesPerSecond(), limits.frameBurst()));
+  }
+
+  /** Starts reading. The first frame must authenticate within ten seconds. */
+  void open() {
+    if (!environment.connections().add(this)) {
+      close(CloseCode.TOO_MANY_CONNECTIONS);
+      return;
+    }
+    socket.setWriteQueueMaxSize(environment.limits().outboundBytes());
+    socket.exceptionHandler(error -> LOG.debug("WebSocket failed", error));
+    socket.closeHandler(gone -> ended());
+    socket.pongHandler(pong -> missedPongs = 0);
+    socket.frameHandler(this::read);
+    socket.pause();
+    socket.fetch(1);
+    restartTimer(AUTH_TIMEOUT_MS, CloseCode.AUTH_REQUIRED);
+  }
+
+  Identity identity() {
+    return identity;
+  }
+
+  boolean authenticated() {
+    return identity != null;
+  }
+
+  Loop loop() {
+    return environment.loop();
+  }
+
+  /** Sends an event that is meant for this connection alone. */
+  void send(ServerEvent event) {
+    session.encode(event).forEach(this::write);
+  }
+
+  /** Sends an event that others get too. */
+  void deliver(Delivery delivery) {
+    delivery.frames(session).forEach(this::write);
+  }
+
+  /** The attachment to a conversation; null when it has not been joined. */
+  Attachment attachment(long conversationId) {
+    return attachments.get(conversationId);
+  }
+
+  /**
+   * Subscribes to a conversation, holding what arrives. Fails with RATE_LIMITED when the connection
+   * has joined too many.
+   */
+  Future<Attached> attach(long conversationId) {
+    if (attachments.size() >= MAX_JOINED) {
+      return Future.failedFuture(
+          new FailureException(ErrorCode.RATE_LIMITED, "Too many conversations joined: leave some"));
+    }
+    Attachment attachment = new Attachment(this, conversationId);
+    attachments.put(conversationId, attachment);
+    return environment
+        .hub()
+        .joinConversation(conversationId, attachment)
+        .map(present -> new Attached(attachment, present))
+        .onSuccess(attached -> leaveIfGone(attachment))
+        .onFailure(error -> detach(conversationId));
+  }
+
+  /** An attachment and who is in the conversation. */
+  record Attached(Attachment attachment, List<Long> present) {}
+
+  void detach(long conversationId) {
+    Attachment attachment = attachments.remove(conversationId);
+    if (attachment != null) {
+      environment.hub().leaveConversation(conversationId, attachment);
+    }
+  }
+
+  void subscribeStatus(boolean subscribe) {
+    status = subscribe;
+  }
+
+  boolean wantsStatus() {
+    return status;
+  }
+
+  /** The connection has read the feed of a conversation up to there. */
+  void knownAt(long conversationId, long seq) {
+    environment.hub().knownAt(conversationId, seq);
+  }
+
+  /** Asks for a sign of life; closes when two were missed. */
+  void heartbeat() {
+    if (missedPongs >= 2) {
+      close(CloseCode.HEARTBEAT_MISSED);
+    } else {
+      missedPongs++;
+      socket
+          .writePing(Buffer.buffer())
+          .onFailure(error -> LOG.debug("Could not ping", error));
+    }
+  }
+
+  /** Closes, forcibly when the client does not take the close within five seconds. */
+  void close(CloseCode code) {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    socket
+        .close((short) code.code(), code.reason())
+        .onFailure(error -> LOG.debug("Could not close", error));
+    environment
+        .vertx()
+        .setTimer(
+            CLOSE_TIMEOUT_MS, late -> ((WebSocketInternal) socket).channelHandlerContext().close());
+    release();
+  }
+
+  private void write(Frame frame) {
+    if (closed || socket.isClosed()) {
+      return;
+    }
+    if (socket.writeQueueFull()) {
+      close(CloseCode.SLOW_CONSUMER);
+      return;
+    }
+    Future<Void> written =
+        switch (frame) {
+          case Frame.Text(String text) -> socket.writeTextMessage(text);
+          case Frame.Binary(byte[] bytes) -> socket.writeBinaryMessage(Buffer.buffer(bytes));
+        };
+    written.onFailure(error -> LOG.debug("Could not write", error));
+  }
+
+  private void read(WebSocketFrame fragment) {
+    switch (inbound.take(fragment)) {
+      case Inbound.Step.Nothing _ -> {}
+      case Inbound.Step.More _ -> socket.fetch(1);
+      case Inbound.Step.NotUtf8 _ -> close(CloseCode.INVALID_PAYLOAD);
+      case Inbound.Step.TooLarge _ ->
+          refuse(
+              null,
+              new Failure(
+                  ErrorCode.FRAME_TOO_LARGE,
+                  "A frame may have " + environment.limits().frameBytes() + " bytes"));
+      case Inbound.Step.Whole(Frame frame) -> read(frame);
+    }
+  }
+
+  private void read(Frame frame) {
+    long waitNanos = frames.take(1);
+    Decoded decoded = session.decode(frame);
+    if (identity == null) {
+      first(decoded);
+      return;
+    }
+    switch (decoded) {
+      case Decoded.Ignored _ -> next();
+      case Decoded.Rejected(String requestId, Failure failure) -> refuse(requestId, failure);
+      case Decoded.Command(String requestId, ClientCommand command) -> {
+        if (waitNanos > 0) {
+          long waitMs = Math.max(1, TimeUnit.NANOSECONDS.toMillis(waitNanos));
+          refuse(requestId, new Failure(ErrorCode.RATE_LIMITED, "Too many frames", waitMs));
+        } else {
+          carryOut(requestId, command);
+        }
+      }
+    }
+  }
+
+  private void first(Decoded decoded) {
+    if (decoded instanceof Decoded.Command(String _, ClientCommand.Authenticate command)) {
+      environment
+          .tokens()
+          .check(command.token())
+          .compose(this::admit)
+          .onSuccess(admitted -> next())
+          .onFailure(error -> notAdmitted(error));
+    } else {
+      close(CloseCode.AUTH_REQUIRED);
+    }
+  }
+
+  private Future<Void> admit(Identity who) {
+    if (closed) {
+      return Future.succeededFuture();
+    }
+    identity = who;
+    if (!environment.connections().admit(this)) {
+      close(CloseCode.TOO_MANY_CONNECTIONS);
+      return Future.succeededFuture();
+    }
+    return environment.hub().joinUser(personal).onSuccess(joined -> welcome());
+  }
+
+  private void welcome() {
+    if (closed) {
+      environment.hub().leaveUser(personal);
+      return;
+    }
+    long expiresInMs = Duration.between(Instant.now(), identity.expiresAt()).toMillis();
+    restartTimer(Math.max(1, expiresInMs), CloseCode.TOKEN_EXPIRED);
+    send(
+        new ServerEvent.AuthSuccess(
+            identity.userId(), identity.name(), identity.guest(), expiresInMs));
+  }
+
+  private void notAdmitted(Throwable error) {
+    if (!(error instanceof FailureException refusal)) {
+      LOG.error("Could not authenticate a connection", error);
+      close(CloseCode.INTERNAL_ERROR);
+    } else if (refusal.failure().code().retryable()) {
+      close(CloseCode.TRY_AGAIN_LATER);
+    } else {
+      close(CloseCode.INVALID_TOKEN);
+    }
+  }
+
+  /** A fresh token for a connection that is already open: it must be the same person's. */
+  Future<Void> renew(String token) {
+    return environment
+        .tokens()
+        .check(token)
+        .compose(
+            who -> {
+              if (who.userId() != identity.userId()) {
+                return Future.failedFuture(
+                    new FailureException(
+                        ErrorCode.INVALID_TOKEN, "The token belongs to somebody else"));
+              }
+              environment.connections().moved(this, identity.sessionId(), who.sessionId());
+              identity = who;
+              welcome();
+              return Future.succeededFuture();
+            });
+  }
+
+  private void carryOut(String requestId, ClientCommand command) {
+    environment
+        .commands()
+        .carryOut(this, requestId, command)
+        .onSuccess(
+            done -> {
+              refused = 0;
+              next();
+            })
+        .onFailure(error -> refuse(requestId, asFailure(command, error)));
+  }
+
+  private static Failure asFailure(ClientCommand command, Throwable error) {
+    if (error instanceof FailureException refusal) {
+      return refusal.failure();
+    }
+    LOG.error("{} failed", command.getClass().getSimpleName(), error);
+    return new Failure(ErrorCode.INTERNAL, "The server could not do this");
+  }
+
+  private void refuse(String requestId, Failure failure) {
+    if (identity == null) {
+      close(CloseCode.AUTH_REQUIRED);
+      return;
+    }
+    if (++refused > MAX_REFUSED) {
+      close(CloseCode.TOO_MANY_FRAMES);
+      return;
+    }
+    send(new ServerEvent.Refused(requestId, failure));
+    next();
+  }
+
+  private void next() {
+    if (!closed) {
+      socket.fetch(1);
+    }
+  }
+
+  private void restartTimer(long delayMs, CloseCode code) {
+    if (timer != NO_TIMER) {
+      environment.vertx().cancelTimer(timer);
+    }
+    timer = environment.vertx().setTimer(delayMs, fired -> close(code));
+  }
+
+  private void ended() {
+    closed = true;
+    release();
+  }
+
+  private void release() {
+    environment.vertx().cancelTimer(timer);
+    environment.connections().remove(this);
+    attachments.values().stream().map(Attachment::conversationId).toList().forEach(this::detach);
+    if (identity != null) {
+      environment.hub().leaveUser(personal);
+    }
+  }
+
+  /** The socket may have closed while the hub subscribed. */
+  private void leaveIfGone(Attachment attachment) {
+    if (closed) {
+      environment.hub().leaveConversation(attachment.conversationId(), attachment);
+    }
+  }
+
+  /** What concerns the person behind the connection, whatever it has joined. */
+  private final class Personal implements Subscriber {
+    @Override
+    public long userId() {
+      return identity.userId();
+    }
+
+    @Override
+    public Loop loop() {
+      return environment.loop();
+    }
+
+    @Override
+    public void deliver(Delivery delivery) {
+      Connection.this.deliver(delivery);
+    }
+  }
+}

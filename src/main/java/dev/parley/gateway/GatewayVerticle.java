@@ -1,0 +1,106 @@
+package dev.parley.gateway;
+
+import dev.parley.api.ApiRouter;
+import dev.parley.auth.Auth;
+import dev.parley.bus.Bus;
+import dev.parley.bus.Events;
+import dev.parley.bus.Metrics;
+import dev.parley.config.Config;
+import dev.parley.hub.Hub;
+import dev.parley.hub.Loop;
+import dev.parley.limits.RateLimiter;
+import dev.parley.protocol.CloseCode;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** HTTP and WebSocket: owns the connections. Several may run in a process, sharing port and hub. */
+public final class GatewayVerticle extends VerticleBase {
+  private static final long HEARTBEAT_MS = 25_000;
+  private static final long SAMPLE_MS = 5_000;
+
+  /** Above it a frame is not even swallowed: the connection is closed with 1009. */
+  private static final int MAX_SWALLOWED_BYTES = 2 * 1024 * 1024;
+
+  /** Time for a client to answer a close, seconds. */
+  private static final int CLOSING_TIMEOUT_S = 5;
+
+  /** What the gateways of a process share. */
+  public record Shared(
+      Auth auth, RateLimiter logins, RateLimiter messages, AtomicReference<Hub> hub) {}
+
+  private final Config config;
+  private final Shared shared;
+  private Connections connections;
+  private HttpServer server;
+
+  public GatewayVerticle(Config config, Shared shared) {
+    this.config = config;
+    this.shared = shared;
+  }
+
+  @Override
+  public Future<?> start() {
+    Bus bus = new Bus(vertx);
+    Loop loop = Loop.of(context);
+    Config.Limits limits = config.limits();
+    connections = new Connections(limits.connections(), limits.connectionsPerUser());
+    Connection.Environment environment =
+        new Connection.Environment(
+            vertx,
+            loop,
+            shared.hub().updateAndGet(hub -> hub != null ? hub : new Hub(vertx, bus, loop)),
+            limits,
+            shared.auth().authenticator()::authenticate,
+            new CommandHandler(bus, shared.messages(), new MessageRules(limits.messageLength())),
+            connections);
+    Router router =
+        ApiRouter.create(vertx, bus, config.http(), shared.auth(), shared.logins());
+    new WebSocketRoute(environment, new Origins(config.http().allowedOrigins())).mount(router);
+    WebPage.mount(router);
+    keepAlive(bus);
+    server = vertx.createHttpServer(options()).requestHandler(router);
+    return bus.subscribe(Events.SESSION_ENDED, ended -> connections.endSession(ended.sessionId()))
+        .completion()
+        .compose(in -> bus.subscribe(Events.STATUS, connections::status).completion())
+        .compose(in -> server.listen(config.http().port(), config.http().host()));
+  }
+
+  /** The port that is listened on, once started. */
+  int port() {
+    return server.actualPort();
+  }
+
+  @Override
+  public Future<?> stop() {
+    connections.closeAll(CloseCode.GOING_AWAY);
+    return server == null ? Future.succeededFuture() : server.close();
+  }
+
+  private void keepAlive(Bus bus) {
+    vertx.setPeriodic(HEARTBEAT_MS, beat -> connections.heartbeat());
+    String name = config.node() + "/" + deploymentID();
+    vertx.setPeriodic(
+        SAMPLE_MS,
+        tick ->
+            bus.publish(
+                Metrics.SAMPLES, new Metrics.Sample.Connections(name, connections.size())));
+  }
+
+  /** permessage-deflate stays off: Netty inflates without a bound. */
+  private static HttpServerOptions options() {
+    return new HttpServerOptions()
+        .setMaxWebSocketFrameSize(MAX_SWALLOWED_BYTES)
+        .setMaxWebSocketMessageSize(MAX_SWALLOWED_BYTES)
+        .setPerFrameWebSocketCompressionSupported(false)
+        .setPerMessageWebSocketCompressionSupported(false)
+        .setWebSocketSubProtocols(List.of(WebSocketRoute.SUBPROTOCOL))
+        .setWebSocketClosingTimeout(CLOSING_TIMEOUT_S)
+        .setCompressionSupported(true)
+        .setTcpNoDelay(true);
+  }
+}

@@ -1,0 +1,275 @@
+package dev.parley.gateway;
+
+import dev.parley.bus.Bus;
+import dev.parley.bus.Conversations;
+import dev.parley.bus.Generations;
+import dev.parley.chat.Change;
+import dev.parley.chat.Chunk;
+import dev.parley.chat.FeedEvent;
+import dev.parley.chat.Generation;
+import dev.parley.gateway.Connection.Attached;
+import dev.parley.protocol.ClientCommand;
+import dev.parley.protocol.ClientCommand.GenerationPosition;
+import dev.parley.protocol.ErrorCode;
+import dev.parley.protocol.Failure;
+import dev.parley.protocol.FailureException;
+import dev.parley.protocol.ServerEvent;
+import dev.parley.protocol.ServerEvent.Result;
+import io.vertx.core.Future;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Brings connections into conversations without a gap: subscribe first and hold what arrives, read
+ * what came before, give it, then let the held go. Every reading is authorised by the store.
+ */
+final class Joining {
+  private static final GenerationPosition FROM_START = new GenerationPosition(0, null);
+
+  private final Bus bus;
+
+  Joining(Bus bus) {
+    this.bus = bus;
+  }
+
+  /** Joins or joins anew, which gives the present state again; {@code told} gets it first. */
+  Future<Void> join(
+      Connection connection, long conversationId, Consumer<Result.Joined> told) {
+    connection.detach(conversationId);
+    return connection
+        .attach(conversationId)
+        .compose(
+            attached ->
+                open(connection, conversationId)
+                    .onSuccess(
+                        opened -> {
+                          told.accept(
+                              new Result.Joined(
+                                  opened.conversation(), attached.present(), opened.running()));
+                          gave(attached.attachment(), opened);
+                        })
+                    .onFailure(error -> connection.detach(conversationId)))
+        .mapEmpty();
+  }
+
+  /** Joins unless that was done before. */
+  Future<Void> ensureJoined(Connection connection, long conversationId) {
+    if (connection.attachment(conversationId) != null) {
+      return Future.succeededFuture();
+    }
+    return join(connection, conversationId, joined -> {});
+  }
+
+  private Future<Conversations.Opened> open(Connection connection, long conversationId) {
+    long me = connection.identity().userId();
+    return bus.request(Conversations.OPEN, new Conversations.Open(me, conversationId))
+        .onSuccess(opened -> connection.knownAt(conversationId, opened.conversation().seq()));
+  }
+
+  private static void gave(Attachment attachment, Conversations.Opened opened) {
+    attachment.gaveFeed(opened.conversation().seq());
+    for (Result.Running running : opened.running()) {
+      attachment.gaveChunks(running.generation().id(), running.generation().lastSeq());
+    }
+    attachment.goLive();
+  }
+
+  /**
+   * Resumes conversations and generations. A conversation that cannot be resumed is refused by an
+   * event of its own and does not hinder the others. Chunks come before feed entries, so that the
+   * end of an answer follows its text.
+   */
+  Future<Void> resume(Connection connection, ClientCommand.Resume positions) {
+    return new Resumption(connection, positions).run();
+  }
+
+  /** One resume in progress. */
+  private final class Resumption {
+    private final Connection connection;
+    private final ClientCommand.Resume positions;
+    private final Map<Long, Attached> attached = new HashMap<>();
+
+    Resumption(Connection connection, ClientCommand.Resume positions) {
+      this.connection = connection;
+      this.positions = positions;
+    }
+
+    Future<Void> run() {
+      return each(positions.conversations().keySet(), this::attach)
+          .compose(
+              done ->
+                  each(
+                      positions.generations().entrySet(),
+                      entry -> generation(entry.getKey(), entry.getValue())))
+          .compose(done -> each(positions.conversations().entrySet(), this::feed))
+          .onSuccess(done -> attached.values().forEach(one -> one.attachment().goLive()));
+    }
+
+    private Future<Void> attach(long conversationId) {
+      connection.detach(conversationId);
+      return connection
+          .attach(conversationId)
+          .onSuccess(one -> attached.put(conversationId, one))
+          .mapEmpty();
+    }
+
+    private Future<Void> generation(long generationId, GenerationPosition position) {
+      return read(generationId, position.seq())
+          .compose(found -> whileAttached(found, generationId, position))
+          .compose(found -> give(found, position))
+          .recover(
+              error ->
+                  refused(error)
+                      .map(
+                          failure -> {
+                            connection.send(new ServerEvent.Refused(null, failure));
+                            return null;
+                          }));
+    }
+
+    /** What was read while the conversation was not attached is read again: nothing held the rest. */
+    private Future<Generations.Chunks> whileAttached(
+        Generations.Chunks found, long generationId, GenerationPosition position) {
+      long conversationId = found.generation().conversationId();
+      if (connection.attachment(conversationId) != null) {
+        return Future.succeededFuture(found);
+      }
+      return attach(conversationId).compose(done -> read(generationId, position.seq()));
+    }
+
+    private Future<Generations.Chunks> read(long generationId, long afterSeq) {
+      long me = connection.identity().userId();
+      return bus.request(
+          Generations.CHUNKS, new Generations.ReadChunks(me, generationId, afterSeq));
+    }
+
+    private Future<Void> give(Generations.Chunks found, GenerationPosition position) {
+      if (found.whole() && sameEpoch(found, position)) {
+        giveMissed(found, position);
+        return Future.succeededFuture();
+      }
+      return read(found.generation().id(), 0).onSuccess(this::giveSnapshot).mapEmpty();
+    }
+
+    private void giveMissed(Generations.Chunks found, GenerationPosition position) {
+      Generation generation = found.generation();
+      long last = found.chunks().isEmpty() ? position.seq() : found.chunks().getLast().seq();
+      connection.send(
+          new ServerEvent.GenerationResumed(
+              generation.conversationId(), generation, true, last, null));
+      for (Chunk chunk : found.chunks()) {
+        connection.send(
+            new ServerEvent.StreamChunk(
+                generation.conversationId(), generation.messageId(), chunk));
+      }
+      gave(found, last);
+    }
+
+    private void giveSnapshot(Generations.Chunks all) {
+      Generation generation = all.generation();
+      long last = all.chunks().isEmpty() ? 0 : all.chunks().getLast().seq();
+      String content =
+          generation.state().terminal()
+              ? all.message().content()
+              : all.chunks().stream().map(Chunk::content).collect(Collectors.joining());
+      connection.send(
+          new ServerEvent.GenerationResumed(
+              generation.conversationId(), generation, false, last, content));
+      gave(all, last);
+    }
+
+    /** The end of an answer is part of the feed; told here when the client resumes no feed. */
+    private void gave(Generations.Chunks found, long last) {
+      Generation generation = found.generation();
+      Attachment attachment = connection.attachment(generation.conversationId());
+      if (attachment != null) {
+        attachment.gaveChunks(generation.id(), last);
+      }
+      if (generation.state().terminal()
+          && !positions.conversations().containsKey(generation.conversationId())) {
+        connection.send(new ServerEvent.GenerationEnded(generation, found.message()));
+      }
+    }
+
+    /** A client that keeps no epoch, or has seen nothing, has nothing to compare. */
+    private static boolean sameEpoch(Generations.Chunks found, GenerationPosition position) {
+      return position.epoch() == null
+          || position.seq() == 0
+          || found.chunks().isEmpty()
+          || found.chunks().getFirst().epoch() == position.epoch();
+    }
+
+    private Future<Void> feed(Map.Entry<Long, Long> position) {
+      long conversationId = position.getKey();
+      long me = connection.identity().userId();
+      return bus.request(
+              Conversations.FEED,
+              new Conversations.ReadFeed(me, conversationId, position.getValue()))
+          .compose(feed -> giveFeed(conversationId, feed))
+          .recover(
+              error ->
+                  refused(error)
+                      .map(
+                          failure -> {
+                            connection.detach(conversationId);
+                            connection.send(notRecovered(conversationId));
+                            return null;
+                          }));
+    }
+
+    private Future<Void> giveFeed(long conversationId, Conversations.Feed feed) {
+      connection.knownAt(conversationId, feed.seq());
+      Attached one = attached.get(conversationId);
+      connection.send(
+          new ServerEvent.ConversationResumed(
+              conversationId, feed.whole(), feed.seq(), one.present()));
+      if (feed.whole()) {
+        feed.events().forEach(entry -> connection.send(new ServerEvent.Feed(entry)));
+      }
+      one.attachment().gaveFeed(feed.seq());
+      return each(started(feed.events()), id -> generation(id, FROM_START));
+    }
+
+    /** Answers that began while the client was away, and still run. */
+    private Set<Long> started(List<FeedEvent> events) {
+      Set<Long> running = new LinkedHashSet<>();
+      for (FeedEvent entry : events) {
+        if (entry.change() instanceof Change.GenerationStarted(Generation generation)) {
+          running.add(generation.id());
+        } else if (entry.change() instanceof Change.GenerationFinished finished) {
+          running.remove(finished.generation().id());
+        }
+      }
+      running.removeAll(positions.generations().keySet());
+      return running;
+    }
+  }
+
+  /** What cannot be found (any more) does not hinder the rest; everything else does. */
+  private static Future<Failure> refused(Throwable error) {
+    return error instanceof FailureException refusal
+            && refusal.failure().code() == ErrorCode.NOT_FOUND
+        ? Future.succeededFuture(refusal.failure())
+        : Future.failedFuture(error);
+  }
+
+  /** The client loads the conversation, and is told then why it cannot. */
+  private static ServerEvent notRecovered(long conversationId) {
+    return new ServerEvent.ConversationResumed(conversationId, false, 0, List.of());
+  }
+
+  private static <T> Future<Void> each(Collection<T> items, Function<T, Future<Void>> action) {
+    Future<Void> all = Future.succeededFuture();
+    for (T item : items) {
+      all = all.compose(done -> action.apply(item));
+    }
+    return all;
+  }
+}

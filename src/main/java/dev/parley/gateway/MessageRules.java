@@ -1,0 +1,22 @@
+package dev.parley.gateway;
+
+import dev.parley.protocol.ErrorCode;
+import dev.parley.protocol.FailureException;
+
+/**
+ * What a person may write.
+ *
+ * @param maxLength characters of a message
+ */
+record MessageRules(int maxLength) {
+  /** Fails with INVALID_FIELD for nothing but white space, with MESSAGE_TOO_LONG above the bound. */
+  void checkContent(String content) {
+    if (content.isBlank()) {
+      throw new FailureException(ErrorCode.INVALID_FIELD, "content must not be empty");
+    }
+    if (content.length() > maxLength) {
+      throw new FailureException(
+          ErrorCode.MESSAGE_TOO_LONG, "Message exceeds maximum length of " + maxLength);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package dev.parley.gateway;
+
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.handler.FileSystemAccess;
+import io.vertx.ext.web.handler.StaticHandler;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Properties;
+
+/** The bundled page: {@code webroot/} at the root, browser libraries under {@code /webjars/}. */
+final class WebPage {
+  private static final List<String> LIBRARIES = List.of("marked", "dompurify");
+
+  private WebPage() {}
+
+  static void mount(Router router) {
+    for (String library : LIBRARIES) {
+      String root = "META-INF/resources/webjars/" + library + "/" + version(library);
+      router.get("/webjars/" + library + "/*").handler(files(root));
+    }
+    router.get("/*").handler(files("webroot"));
+  }
+
+  /** Browsers ask each time whether a file changed: an update is there with the next reload. */
+  private static StaticHandler files(String root) {
+    return StaticHandler.create(FileSystemAccess.RELATIVE, root)
+        .setDefaultContentEncoding("UTF-8")
+        .setMaxAgeSeconds(0)
+        .setIncludeHidden(false)
+        .setDirectoryListing(false);
+  }
+
+  /** WebJars carry their version in their paths; pages should not. */
+  private static String version(String library) {
+    String file = "/META-INF/maven/org.webjars.npm/" + library + "/pom.properties";
+    try (InputStream in = WebPage.class.getResourceAsStream(file)) {
+      if (in == null) {
+        throw new IllegalStateException("not on the class path: " + library);
+      }
+      Properties properties = new Properties();
+      properties.load(in);
+      return properties.getProperty("version");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,210 @@
+package dev.parley.hub;
+
+import dev.parley.bus.Address;
+import dev.parley.bus.Bus;
+import dev.parley.bus.Conversations;
+import dev.parley.bus.Events;
+import dev.parley.bus.Generations;
+import dev.parley.protocol.ServerEvent;
+import dev.parley.protocol.ServerEvent.Broadcast;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who is subscribed on this node. There is one bus consumer for each conversation and each person
+ * with a local subscriber, however many sockets there are; it is kept for a grace period after the
+ * last one left, so that a reload does not register it anew. Methods may be called from any loop; the
+ * state lives on one.
+ */
+public final class Hub {
+  private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
+
+  private static final long GRACE_MS = 30_000;
+  private static final long REPAIR_RETRY_MS = 250;
+  private static final int REPAIR_ATTEMPTS = 8;
+
+  private final Vertx vertx;
+  private final Bus bus;
+  private final Loop loop;
+  private final Map<String, Topic> topics = new HashMap<>();
+
+  /**
+   * @param loop where the hub lives; best the one that most subscribers live on
+   */
+  public Hub(Vertx vertx, Bus bus, Loop loop) {
+    this.vertx = vertx;
+    this.bus = bus;
+    this.loop = loop;
+  }
+
+  /**
+   * Subscribes to a conversation. Completes, on the subscriber's loop, when everything published
+   * from now on will be delivered; the result is who is there.
+   */
+  public Future<List<Long>> joinConversation(long conversationId, Subscriber subscriber) {
+    Address<Broadcast, Void> address = Events.conversation(conversationId);
+    return call(
+        subscriber,
+        () -> {
+          Topic topic =
+              topics.computeIfAbsent(
+                  address.name(), name -> conversationTopic(conversationId, address));
+          boolean came = topic.add(subscriber);
+          return topic
+              .registered()
+              .map(
+                  registered -> {
+                    if (came) {
+                      announce(conversationId, subscriber, true);
+                    }
+                    return topic.people();
+                  });
+        });
+  }
+
+  /** A subscriber of the conversation has read its feed up to there. */
+  public void knownAt(long conversationId, long seq) {
+    loop.run(
+        () -> {
+          Topic topic = topics.get(Events.conversation(conversationId).name());
+          if (topic != null) {
+            topic.knownAt(seq);
+          }
+        });
+  }
+
+  public void leaveConversation(long conversationId, Subscriber subscriber) {
+    loop.run(
+        () -> {
+          if (leave(Events.conversation(conversationId), subscriber)) {
+            announce(conversationId, subscriber, false);
+          }
+        });
+  }
+
+  /** Subscribes to what concerns a person whatever has been joined. Completes like a join. */
+  public Future<Void> joinUser(Subscriber subscriber) {
+    Address<Broadcast, Void> address = Events.user(subscriber.userId());
+    return call(
+        subscriber,
+        () -> {
+          Topic topic =
+              topics.computeIfAbsent(
+                  address.name(), name -> new Topic(in -> bus.subscribe(address, in)));
+          topic.add(subscriber);
+          return topic.registered();
+        });
+  }
+
+  public void leaveUser(Subscriber subscriber) {
+    loop.run(() -> leave(Events.user(subscriber.userId()), subscriber));
+  }
+
+  private Topic conversationTopic(long conversationId, Address<Broadcast, Void> address) {
+    return new Topic(
+        in -> bus.subscribe(address, in),
+        out -> new Repair(conversationId, out).sequencer);
+  }
+
+  private void announce(long conversationId, Subscriber subscriber, boolean online) {
+    bus.publish(
+        Events.conversation(conversationId),
+        new ServerEvent.PresenceChanged(conversationId, subscriber.userId(), online));
+  }
+
+  private boolean leave(Address<Broadcast, Void> address, Subscriber subscriber) {
+    Topic topic = topics.get(address.name());
+    if (topic == null) {
+      return false;
+    }
+    boolean left = topic.remove(subscriber);
+    if (topic.isEmpty()) {
+      long generation = topic.generation();
+      vertx.setTimer(GRACE_MS, timer -> loop.run(() -> close(address, generation)));
+    }
+    return left;
+  }
+
+  private void close(Address<Broadcast, Void> address, long generation) {
+    Topic topic = topics.get(address.name());
+    if (topic != null && topic.isEmpty() && topic.generation() == generation) {
+      topics.remove(address.name());
+      topic
+          .close()
+          .onFailure(error -> LOG.warn("Could not unsubscribe from {}", address.name(), error));
+    }
+  }
+
+  /** Runs on the hub's loop and completes on the subscriber's. */
+  private <T> Future<T> call(Subscriber subscriber, Supplier<Future<T>> action) {
+    Promise<T> promise = Promise.promise();
+    loop.run(
+        () ->
+            action
+                .get()
+                .onComplete(result -> subscriber.loop().run(() -> promise.handle(result))));
+    return promise.future();
+  }
+
+  /** Closes the gaps of one conversation from the store. */
+  private final class Repair implements Sequencer.Output {
+    private final long conversationId;
+    private final Consumer<Broadcast> out;
+    private final Sequencer sequencer;
+
+    Repair(long conversationId, Consumer<Broadcast> out) {
+      this.conversationId = conversationId;
+      this.out = out;
+      this.sequencer = new Sequencer(conversationId, this);
+    }
+
+    @Override
+    public void deliver(Broadcast event) {
+      out.accept(event);
+    }
+
+    @Override
+    public void missingFeed(long afterSeq) {
+      var read = new Conversations.ReadFeed(null, conversationId, afterSeq);
+      retry(
+          REPAIR_ATTEMPTS,
+          () ->
+              bus.request(Conversations.FEED, read)
+                  .onSuccess(feed -> sequencer.feed(feed.events(), feed.whole(), feed.seq())));
+    }
+
+    @Override
+    public void missingChunks(long generationId, long afterSeq) {
+      var read = new Generations.ReadChunks(null, generationId, afterSeq);
+      retry(
+          REPAIR_ATTEMPTS,
+          () ->
+              bus.request(Generations.CHUNKS, read)
+                  .onSuccess(
+                      found ->
+                          sequencer.chunks(
+                              generationId, found.message().id(), found.chunks(), found.whole())));
+    }
+
+    private void retry(int attempts, Supplier<Future<?>> read) {
+      read.get()
+          .onFailure(
+              error -> {
+                if (attempts > 1) {
+                  vertx.setTimer(REPAIR_RETRY_MS, timer -> retry(attempts - 1, read));
+                } else {
+                  LOG.warn("Could not close a gap in conversation {}", conversationId, error);
+                  sequencer.giveUp();
+                }
+              });
+    }
+  }
+}

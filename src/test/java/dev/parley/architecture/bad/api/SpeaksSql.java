@@ -1,0 +1,5 @@
+package dev.parley.architecture.bad.api;
+
+import java.sql.Connection;
+
+record SpeaksSql(Connection connection) {}
