@@ -56,9 +56,9 @@ final class Aggregates {
   }
 
   private void measure(GenerationMetrics metrics) {
-    durations.add(metrics.durationMs());
+    durations.add((double) metrics.durationMs());
     if (metrics.ttftMs() != null) {
-      firstTokens.add(metrics.ttftMs());
+      firstTokens.add(metrics.ttftMs().doubleValue());
     }
     if (metrics.tokensPerSecond() != null) {
       speeds.add(metrics.tokensPerSecond());

@@ -6,6 +6,7 @@ import dev.parley.bus.Metrics;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -31,7 +32,9 @@ public final class MetricsVerticle extends VerticleBase {
     MessageConsumer<Object> stats =
         bus.serve(
             Metrics.STATS, request -> Future.succeededFuture(aggregates.status(now())));
-    vertx.setPeriodic(TELL_MS, id -> tell(bus));
+    // Nodes that start together must not speak together for ever.
+    long first = 1 + ThreadLocalRandom.current().nextLong(TELL_MS);
+    vertx.setPeriodic(first, TELL_MS, id -> tell(bus));
     return Future.all(samples.completion(), told.completion(), stats.completion());
   }
 
