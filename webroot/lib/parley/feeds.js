@@ -156,7 +156,14 @@ export class Feeds {
   #stream(id, conversationId) {
     if (!this.#generations.has(id)) {
       const sequence = new Sequence();
-      const fresh = { conversationId, epoch: null, started: false, lost: false, early: [], sequence };
+      const fresh = {
+        conversationId,
+        epoch: null,
+        started: false,
+        lost: false,
+        early: [],
+        sequence,
+      };
       this.#generations.set(id, fresh);
     }
     return this.#generations.get(id);
