@@ -1,15 +1,14 @@
 import { Emitter } from '../../lib/parley/emitter.js';
-import { randomId, titleFrom } from '../util/format.js';
+import { randomId } from '../util/format.js';
 import { debounced } from '../util/dom.js';
 import { Conversations } from './conversations.js';
 import { listenTo } from './events.js';
 import { People } from './people.js';
-import { placeholder } from './placeholder.js';
+import { accepted, deliver } from './sending.js';
 import { Thread } from './thread.js';
 
 const PAGE = 50;
 const TYPING_EVERY_MS = 3_000;
-const RUNNING = new Set(['queued', 'running']);
 
 /**
  * What the person in front of this tab can do, and the state the views draw. Emits `conversations`,
@@ -181,13 +180,13 @@ export class Chat extends Emitter {
       content,
     });
     this.emit('thread');
-    return this.#deliver(this.thread, local);
+    return deliver(this, this.thread, local);
   }
 
   retry(message) {
     this.thread.patch(message.id, { status: 'sending', error: null });
     this.emit('thread');
-    return this.#deliver(this.thread, message);
+    return deliver(this, this.thread, message);
   }
 
   discard(message) {
@@ -207,7 +206,7 @@ export class Chat extends Emitter {
 
   async edit(message, content) {
     const data = { message_id: message.id, content };
-    this.#sent(this.thread, await this.client.request('edit_message', data));
+    accepted(this, this.thread, await this.client.request('edit_message', data));
   }
 
   stop() {
@@ -246,48 +245,8 @@ export class Chat extends Emitter {
     this.emit('conversations');
   }
 
-  async #create(thread, content) {
-    const data = { title: titleFrom(content), model: this.draftModel ?? undefined };
-    const { conversation } = await this.client.request('create_conversation', data);
-    thread.conversationId = conversation.id;
-    thread.loaded = true;
-    thread.hasMore = false;
-    this.conversations.put(conversation);
-    this.emit('conversations');
-    if (thread !== this.thread) return;
-    this.emit('created', conversation.id);
-    await this.client.join(conversation.id);
-  }
-
-  async #deliver(thread, local) {
-    try {
-      // A second message written meanwhile goes into the same conversation.
-      if (thread.conversationId == null)
-        await (thread.creating ??= this.#create(thread, local.content));
-      const { content, message_type, client_message_id } = local;
-      const data = { content, message_type, client_message_id };
-      data.conversation_id = thread.conversationId;
-      // Without a parent it follows the newest message, also one that is on its way here just now.
-      if (local.parent_id > 0 && local.parent_id !== thread.newestId)
-        data.parent_id = local.parent_id;
-      this.#sent(thread, await this.client.request('send_message', data));
-    } catch (error) {
-      thread.creating = null;
-      thread.patch(local.id, { status: 'unsent', error: error.message });
-      this.emit('thread');
-      if (error.code !== 'CLOSED') this.emit('problem', error);
-    }
-  }
-
   async #answer(type, data) {
-    await this.#try(async () => this.#sent(this.thread, await this.client.request(type, data)));
-  }
-
-  /** What an ack tells, which may come before or after the events that tell the same. */
-  #sent(thread, { message, generation }) {
-    if (message) thread.put(message);
-    if (generation && RUNNING.has(generation.state)) thread.put(placeholder(generation));
-    this.emit('thread');
+    await this.#try(async () => accepted(this, this.thread, await this.client.request(type, data)));
   }
 
   async #try(action, undo) {

@@ -163,13 +163,7 @@ export class Thread {
   /** Somebody was faster: what is not stored yet will follow their message, not stand beside it. */
   #moveLocalsBehind(message) {
     const first = this.path.find(({ id }) => id < 0);
-    if (
-      !first ||
-      this.#localOf(message) ||
-      (first.parent_id ?? null) !== (message.parent_id ?? null)
-    ) {
-      return false;
-    }
+    if (!first || (first.parent_id ?? null) !== (message.parent_id ?? null)) return false;
     this.#put(message);
     this.#reparent(first, message.id);
     this.#path = null;

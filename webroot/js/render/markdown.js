@@ -47,7 +47,10 @@ export function renderBlock(token) {
   });
   fragment.querySelectorAll('input').forEach((box) => {
     if (box.type !== 'checkbox') box.remove();
-    else box.disabled = true;
+    else {
+      box.disabled = true;
+      box.setAttribute('aria-label', box.checked ? 'Done' : 'Not done');
+    }
   });
   return fragment;
 }
