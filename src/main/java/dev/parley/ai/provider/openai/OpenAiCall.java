@@ -65,6 +65,7 @@ final class OpenAiCall implements Provider.Call {
         .compose(
             connected -> {
               request = connected;
+              connected.exceptionHandler(OpenAiCall::broken);
               // A call that was cancelled while it connected: nothing has been sent yet.
               return over ? connected.reset().mapEmpty() : connected.send(body);
             })
@@ -76,6 +77,7 @@ final class OpenAiCall implements Provider.Call {
       return;
     }
     response = answer;
+    answer.exceptionHandler(OpenAiCall::broken);
     String type = answer.headers().get("content-type");
     String kind = type == null ? "" : type.toLowerCase(Locale.ROOT);
     if (answer.statusCode() != 200) {
@@ -93,6 +95,11 @@ final class OpenAiCall implements Provider.Call {
         answer.pause();
       }
     }
+  }
+
+  /** Told by the future, or done by a cancel: without a handler Vert.x would call it an error. */
+  private static void broken(Throwable cause) {
+    LOG.debug("A request ended early", cause);
   }
 
   private void unreachable(Throwable cause) {
