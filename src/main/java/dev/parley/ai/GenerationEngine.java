@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The generations of one node: at most {@code maxConcurrent} run, at most {@code maxQueued} wait for
- * a place, and more are refused. What waits is claimed only when its turn comes, so that another
- * node with a free place may take it first. Used on one event loop.
+ * The generations of one node: at most {@code maxConcurrent} run, at most {@code maxQueued} wait
+ * for a place, and more are refused. What waits is claimed only when its turn comes, so that
+ * another node with a free place may take it first. Used on one event loop.
  */
 final class GenerationEngine {
   private static final Logger LOG = LoggerFactory.getLogger(GenerationEngine.class);

@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One generation on the node that owns it: claimed, spoken, flushed to the log, finished in the
- * store. Whatever happens, it reaches the end once; a generation that was lost to another owner ends
- * without another word. Used on one event loop.
+ * store. Whatever happens, it reaches the end once; a generation that was lost to another owner
+ * ends without another word. Used on one event loop.
  */
 final class RunningGeneration implements Provider.Listener, Batcher.Sink {
   private static final Logger LOG = LoggerFactory.getLogger(RunningGeneration.class);
@@ -140,7 +140,9 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink {
       call = parts.provider().start(prompt, this);
     } catch (RuntimeException e) {
       LOG.error("Cannot start generation {}", id, e);
-      end(GenerationState.FAILED, new Failure(ErrorCode.INTERNAL, "The answer could not be started"));
+      end(
+          GenerationState.FAILED,
+          new Failure(ErrorCode.INTERNAL, "The answer could not be started"));
     }
   }
 

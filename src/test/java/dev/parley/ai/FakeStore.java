@@ -25,8 +25,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The generations part of the store, in memory, over the real bus: the same compare-and-set on state
- * and epoch, without a clock. A test says whose lease ran out.
+ * The generations part of the store, in memory, over the real bus: the same compare-and-set on
+ * state and epoch, without a clock. A test says whose lease ran out.
  */
 final class FakeStore extends VerticleBase {
   static final long EPOCH = 5;

@@ -58,8 +58,7 @@ class GenerationEngineTest {
     Await.run(
         context,
         () -> {
-          Dependencies parts =
-              new Dependencies(vertx, bus, log, provider, settings.build(), NODE);
+          Dependencies parts = new Dependencies(vertx, bus, log, provider, settings.build(), NODE);
           engine = new GenerationEngine(parts);
           leases = new Leases(parts, engine);
         });
@@ -168,9 +167,7 @@ class GenerationEngineTest {
     say(call, "Half of");
     Await.run(
         context,
-        () ->
-            call.listener.failed(
-                new Failure(ErrorCode.PROVIDER_TIMEOUT, "It stopped"), false));
+        () -> call.listener.failed(new Failure(ErrorCode.PROVIDER_TIMEOUT, "It stopped"), false));
     Finish finish = Await.result(store.end(1));
     assertThat(finish.state()).isEqualTo(GenerationState.FAILED);
     assertThat(finish.errorCode()).isEqualTo("PROVIDER_TIMEOUT");

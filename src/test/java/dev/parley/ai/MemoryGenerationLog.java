@@ -69,7 +69,8 @@ final class MemoryGenerationLog implements GenerationLog {
   @Override
   public synchronized Future<Void> append(List<Chunk> batch) {
     Chunk first = batch.getFirst();
-    if (!pending.isEmpty() && pending.peek().chunks().getFirst().generationId() == first.generationId()) {
+    if (!pending.isEmpty()
+        && pending.peek().chunks().getFirst().generationId() == first.generationId()) {
       faults.add("a second append in flight");
     }
     appends.add(batch);

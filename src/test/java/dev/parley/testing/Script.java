@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a {@link ScriptedProvider} answers to one request, step by step. Steps that a script does not
- * have do not happen: one without {@link #end} or {@link #breakOff} leaves the answer open.
+ * What a {@link ScriptedProvider} answers to one request, step by step. Steps that a script does
+ * not have do not happen: one without {@link #end} or {@link #breakOff} leaves the answer open.
  */
 public final class Script {
   /** One thing that the server does; the next follows when its future completes. */

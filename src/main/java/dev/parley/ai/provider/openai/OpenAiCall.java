@@ -164,7 +164,8 @@ final class OpenAiCall implements Provider.Call {
     try {
       piece(ChatStream.read(data));
     } catch (JsonProcessingException e) {
-      LOG.warn("{} sent what cannot be read: {}", endpoint, endpoint.forLog(e.getOriginalMessage()));
+      LOG.warn(
+          "{} sent what cannot be read: {}", endpoint, endpoint.forLog(e.getOriginalMessage()));
       fail(Fault.passing("The AI provider sent something that cannot be read"));
     }
   }
@@ -272,9 +273,7 @@ final class OpenAiCall implements Provider.Call {
 
   private void disconnect() {
     if (request != null) {
-      request
-          .reset()
-          .onFailure(error -> LOG.debug("Closing a request to {}", endpoint, error));
+      request.reset().onFailure(error -> LOG.debug("Closing a request to {}", endpoint, error));
     }
   }
 

@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Test;
 class DemoProviderTest extends ProviderContract {
   @Override
   protected Provider create() {
-    return new DemoProvider(
-        vertx, new AiSettings().firstToken(Duration.ofMillis(200)).build());
+    return new DemoProvider(vertx, new AiSettings().firstToken(Duration.ofMillis(200)).build());
   }
 
   @Override

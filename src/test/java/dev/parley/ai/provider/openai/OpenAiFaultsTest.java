@@ -66,8 +66,7 @@ class OpenAiFaultsTest {
 
   @Test
   void tooManyRequestsMayBeAskedAgainWhenTheProviderSays() {
-    End end =
-        ask(Script.error(429, "rate_limit_exceeded", "secret").header("Retry-After", "7"));
+    End end = ask(Script.error(429, "rate_limit_exceeded", "secret").header("Retry-After", "7"));
     assertThat(end.failure().code()).isEqualTo(PROVIDER_UNAVAILABLE);
     assertThat(end.failure().retryAfterMs()).isEqualTo(7_000L);
     assertThat(end.retryable()).isTrue();
@@ -327,7 +326,8 @@ class OpenAiFaultsTest {
     Script parts =
         Script.stream()
             .event("{\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":null}}]}")
-            .event("{\"choices\":[{\"delta\":{\"content\":[{\"type\":\"text\",\"text\":\"Who\"}]}}]}")
+            .event(
+                "{\"choices\":[{\"delta\":{\"content\":[{\"type\":\"text\",\"text\":\"Who\"}]}}]}")
             .event("{\"choices\":[{\"delta\":{\"refusal\":\"le\"}}]}");
     assertCompleted(ask(parts.finish("stop").done().end()));
   }
