@@ -330,9 +330,8 @@ final class Connection {
   }
 
   private void carryOut(String requestId, ClientCommand command) {
-    environment
-        .commands()
-        .carryOut(this, requestId, command)
+    Future.succeededFuture()
+        .compose(now -> environment.commands().carryOut(this, requestId, command))
         .onSuccess(
             done -> {
               refused = 0;

@@ -132,7 +132,7 @@ final class LockedConversation {
       case Change.FeedbackUpdated feedback -> updated = conversation.updatedAt();
       case Change.MemberAdded(var member) -> audience.add(member.userId());
       case Change.MessageUpdated ignored -> {}
-      case Change.GenerationStarted ignored -> {}
+      case Change.GenerationStarted(var generation) -> leaf = generation.messageId();
       case Change.GenerationFinished ignored -> {}
       case Change.ConversationUpdated ignored -> {}
       case Change.MemberRemoved ignored -> {}
