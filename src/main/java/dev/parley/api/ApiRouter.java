@@ -12,7 +12,8 @@ public final class ApiRouter {
   private ApiRouter() {}
 
   /**
-   * The root router of a gateway: security headers, CORS, problem details, health and accounts. The
+   * The root router of a gateway: security headers, CORS, problem details, health, accounts,
+   * models and figures. The
    * gateway adds its own routes behind these; what nobody handles is answered with a problem.
    *
    * @param logins meters the ways in, by address; shared by all gateways of the process
@@ -25,6 +26,7 @@ public final class ApiRouter {
     router.route().handler(new Cors(config.allowedOrigins()));
     new HealthRoutes(bus).mount(router);
     new AuthRoutes(auth, logins).mount(router);
+    new ServerRoutes(bus, new BearerAuth(auth.authenticator())).mount(router);
     return router;
   }
 }

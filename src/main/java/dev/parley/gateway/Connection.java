@@ -198,11 +198,16 @@ final class Connection {
     socket
         .close((short) code.code(), code.reason())
         .onFailure(error -> LOG.debug("Could not close", error));
-    environment
-        .vertx()
-        .setTimer(
-            CLOSE_TIMEOUT_MS, late -> ((WebSocketInternal) socket).channelHandlerContext().close());
+    environment.vertx().setTimer(CLOSE_TIMEOUT_MS, late -> cut());
     release();
+  }
+
+  /** A client that reads nothing would keep the close waiting behind what it has not read. */
+  private void cut() {
+    ((WebSocketInternal) socket)
+        .channelHandlerContext()
+        .close()
+        .addListener(cut -> LOG.debug("Connection cut: {}", cut.isSuccess()));
   }
 
   private void write(Frame frame) {

@@ -1,0 +1,93 @@
+package dev.parley.ai;
+
+import dev.parley.ai.provider.Provider;
+import dev.parley.ai.provider.Providers;
+import dev.parley.bus.Ai;
+import dev.parley.bus.Bus;
+import dev.parley.bus.Metrics;
+import dev.parley.bus.Metrics.Sample;
+import dev.parley.config.Config;
+import dev.parley.generationlog.GenerationLog;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.MessageConsumer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The ai role of one node; deployed once per process. */
+public final class AiVerticle extends VerticleBase {
+  /** How long running answers may end by themselves when the node stops. */
+  private static final long GRACE_MS = 5_000;
+
+  private static final long SAMPLE_MS = 5_000;
+  private static final long MOST_SWEEP_MS = 1_000;
+
+  private final Config.Ai settings;
+  private final String node;
+  private final GenerationLog log;
+  private final List<Long> timers = new ArrayList<>();
+  private final List<MessageConsumer<Object>> offers = new ArrayList<>();
+  private Dependencies parts;
+  private GenerationEngine engine;
+
+  /**
+   * @param node name of this process, unique in the cluster
+   * @param log shared with others; it is not closed here
+   */
+  public AiVerticle(Config.Ai settings, String node, GenerationLog log) {
+    this.settings = settings;
+    this.node = node;
+    this.log = log;
+  }
+
+  @Override
+  public Future<?> start() {
+    Bus bus = new Bus(vertx);
+    Provider provider =
+        new RetryingProvider(vertx, Providers.create(vertx, settings), settings.retries());
+    parts = new Dependencies(vertx, bus, log, provider, settings, node);
+    engine = new GenerationEngine(parts);
+    Leases leases = new Leases(parts, engine);
+
+    long lease = parts.leaseMs();
+    every(lease / 3, leases::beat);
+    every(Math.min(MOST_SWEEP_MS, lease / 4), leases::sweep);
+    every(SAMPLE_MS, this::sample);
+
+    offers.add(bus.serve(Ai.GENERATE, request -> engine.generate(request.generationId())));
+    offers.add(bus.serve(Ai.MODELS, request -> Future.succeededFuture(models())));
+    MessageConsumer<Object> stops =
+        bus.serve(
+            Ai.stop(node),
+            request -> Future.succeededFuture(engine.stop(request.generationId())));
+    return Future.all(
+        offers.get(0).completion(), offers.get(1).completion(), stops.completion());
+  }
+
+  /** New work goes to other nodes at once; stops and beats go on until the last answer ended. */
+  @Override
+  public Future<?> stop() {
+    return Future.join(offers.stream().map(MessageConsumer::unregister).toList())
+        .eventually(() -> engine.close(GRACE_MS))
+        .eventually(
+            () -> {
+              timers.forEach(vertx::cancelTimer);
+              return Future.succeededFuture();
+            });
+  }
+
+  private void every(long millis, Runnable action) {
+    timers.add(vertx.setPeriodic(Math.max(1, millis), id -> action.run()));
+  }
+
+  private void sample() {
+    parts.bus().publish(Metrics.SAMPLES, new Sample.Running(node, engine.running()));
+  }
+
+  private Ai.Models models() {
+    Provider provider = parts.provider();
+    return new Ai.Models(
+        provider.models().stream().map(model -> new Ai.Model(model, provider.name())).toList(),
+        parts.defaultModel());
+  }
+}

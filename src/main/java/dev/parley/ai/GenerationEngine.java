@@ -1,0 +1,146 @@
+package dev.parley.ai;
+
+import dev.parley.bus.Ai.Accepted;
+import dev.parley.bus.Ai.Stopped;
+import dev.parley.bus.Generations.Held;
+import dev.parley.protocol.ErrorCode;
+import dev.parley.protocol.Failure;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.SequencedSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The generations of one node: at most {@code maxConcurrent} run, at most {@code maxQueued} wait for
+ * a place, and more are refused. What waits is claimed only when its turn comes, so that another
+ * node with a free place may take it first. Used on one event loop.
+ */
+final class GenerationEngine {
+  private static final Logger LOG = LoggerFactory.getLogger(GenerationEngine.class);
+  private static final long BUSY_RETRY_MS = 2_000;
+
+  private final Dependencies parts;
+  private final PromptBuilder prompts;
+  private final SequencedMap<Long, RunningGeneration> running = new LinkedHashMap<>();
+  private final SequencedSet<Long> queue = new LinkedHashSet<>();
+  private Promise<Void> drained;
+
+  GenerationEngine(Dependencies parts) {
+    this.parts = parts;
+    this.prompts = new PromptBuilder(parts.settings().systemPrompt(), parts.defaultModel());
+  }
+
+  /** Takes a generation; it is claimed after the answer. Taking it twice is no error. */
+  Future<Accepted> generate(long id) {
+    if (drained != null) {
+      return refused("This node is about to stop");
+    }
+    if (!running.containsKey(id) && !queue.contains(id)) {
+      if (running.size() < parts.settings().maxConcurrent()) {
+        start(id);
+      } else if (queue.size() < parts.settings().maxQueued()) {
+        queue.addLast(id);
+      } else {
+        return refused("All places for answers are taken at the moment");
+      }
+    }
+    return Future.succeededFuture(new Accepted());
+  }
+
+  private static Future<Accepted> refused(String message) {
+    return Future.failedFuture(
+        new Failure(ErrorCode.UNAVAILABLE, message, BUSY_RETRY_MS).asException());
+  }
+
+  private void start(long id) {
+    queue.remove(id);
+    RunningGeneration generation = new RunningGeneration(parts, id);
+    running.put(id, generation);
+    generation.run(prompts).onComplete(over -> ended(id));
+  }
+
+  private void ended(long id) {
+    running.remove(id);
+    if (drained != null) {
+      if (running.isEmpty()) {
+        drained.tryComplete();
+      }
+    } else if (!queue.isEmpty() && running.size() < parts.settings().maxConcurrent()) {
+      start(queue.removeFirst());
+    }
+  }
+
+  /** Takes as many of the generations that wait anywhere as there are free places here. */
+  void adopt(List<Long> waiting) {
+    for (long id : waiting) {
+      if (drained == null
+          && !running.containsKey(id)
+          && running.size() < parts.settings().maxConcurrent()) {
+        start(id);
+      }
+    }
+  }
+
+  Stopped stop(long id) {
+    RunningGeneration generation = running.get(id);
+    return new Stopped(generation != null && generation.stop());
+  }
+
+  /** The leases that this node holds. */
+  List<Held> held() {
+    return running.values().stream()
+        .map(RunningGeneration::held)
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  /** Another owner, or the end, has taken these. */
+  void lose(List<Long> lost) {
+    lost.stream().map(running::get).filter(Objects::nonNull).forEach(RunningGeneration::lose);
+  }
+
+  /** Generations that run here, the ones about to end among them. */
+  int running() {
+    return running.size();
+  }
+
+  /**
+   * Takes nothing more. What runs may end by itself for {@code graceMs}, is interrupted then, and
+   * has as long again to say so to the store. What waits stays queued in the store, for others.
+   */
+  Future<Void> close(long graceMs) {
+    drained = Promise.promise();
+    queue.clear();
+    if (running.isEmpty()) {
+      drained.complete();
+      return drained.future();
+    }
+    long grace = parts.vertx().setTimer(graceMs, fired -> interrupt());
+    long bound = parts.vertx().setTimer(2 * graceMs, fired -> drained.tryComplete());
+    return drained
+        .future()
+        .onComplete(
+            done -> {
+              parts.vertx().cancelTimer(grace);
+              parts.vertx().cancelTimer(bound);
+              if (!running.isEmpty()) {
+                LOG.warn("Left {} generations to be ended by others", running.size());
+              }
+            });
+  }
+
+  private void interrupt() {
+    for (Map.Entry<Long, RunningGeneration> entry : new ArrayList<>(running.entrySet())) {
+      entry.getValue().interrupt();
+    }
+  }
+}

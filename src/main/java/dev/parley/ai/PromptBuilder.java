@@ -1,0 +1,103 @@
+package dev.parley.ai;
+
+import dev.parley.ai.provider.Provider.Prompt;
+import dev.parley.ai.provider.Provider.Turn;
+import dev.parley.ai.provider.Provider.Turn.Speaker;
+import dev.parley.bus.Generations;
+import dev.parley.bus.Generations.Job;
+import dev.parley.chat.MessageType;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Makes a prompt of a conversation. */
+final class PromptBuilder {
+  /** Most characters of turns, about 100,000 tokens; the oldest are left out beyond it. */
+  static final int MAX_CHARACTERS = 400_000;
+
+  private static final String SEVERAL_PEOPLE =
+      "Several people write in this conversation. Each of their messages starts with the name of"
+          + " its sender.";
+
+  private final String systemPrompt;
+  private final String defaultModel;
+
+  /**
+   * @param systemPrompt what every prompt starts with; nullable
+   * @param defaultModel for generations that name none
+   */
+  PromptBuilder(String systemPrompt, String defaultModel) {
+    this.systemPrompt = systemPrompt;
+    this.defaultModel = defaultModel;
+  }
+
+  Prompt build(Job job) {
+    boolean several =
+        job.turns().stream()
+                .filter(turn -> turn.type() != MessageType.ASSISTANT)
+                .map(Generations.Turn::senderName)
+                .filter(Objects::nonNull)
+                .distinct()
+                .count()
+            > 1;
+    List<Turn> turns = new ArrayList<>();
+    String system = system(job.context(), several);
+    if (!system.isEmpty()) {
+      turns.add(new Turn(Speaker.SYSTEM, system));
+    }
+    newest(job.turns()).forEach(turn -> add(turns, turn(turn, several)));
+    String model = job.generation().model();
+    return new Prompt(model == null || model.isBlank() ? defaultModel : model, turns);
+  }
+
+  private String system(String context, boolean several) {
+    return Stream.of(systemPrompt, context, several ? SEVERAL_PEOPLE : null)
+        .filter(part -> part != null && !part.isBlank())
+        .collect(Collectors.joining("\n\n"));
+  }
+
+  /** The newest turns that fit, oldest first, without empty ones; the very newest always. */
+  private static Deque<Generations.Turn> newest(
+      List<Generations.Turn> all) {
+    Deque<Generations.Turn> newest = new ArrayDeque<>();
+    int room = MAX_CHARACTERS;
+    for (Generations.Turn turn : all.reversed()) {
+      room -= turn.content().length();
+      if (room < 0 && !newest.isEmpty()) {
+        break;
+      }
+      if (!turn.content().isBlank()) {
+        newest.addFirst(turn);
+      }
+    }
+    return newest;
+  }
+
+  private static Turn turn(Generations.Turn turn, boolean several) {
+    return switch (turn.type()) {
+      case ASSISTANT -> new Turn(Speaker.ASSISTANT, turn.content());
+      case USER, NOTE -> new Turn(Speaker.USER, named(turn, several));
+    };
+  }
+
+  private static String named(Generations.Turn turn, boolean several) {
+    if (!several || turn.senderName() == null) {
+      return turn.content();
+    }
+    return turn.senderName().replaceAll("\\s+", " ") + ": " + turn.content();
+  }
+
+  /** Two turns of the same side become one: many models want the sides to alternate. */
+  private static void add(List<Turn> turns, Turn turn) {
+    if (!turns.isEmpty() && turns.getLast().speaker() == turn.speaker()) {
+      Turn before = turns.removeLast();
+      turns.add(new Turn(turn.speaker(), before.content() + "\n\n" + turn.content()));
+    } else {
+      turns.add(turn);
+    }
+  }
+}

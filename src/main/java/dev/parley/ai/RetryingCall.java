@@ -1,0 +1,119 @@
+package dev.parley.ai;
+
+import dev.parley.ai.provider.Provider;
+import dev.parley.chat.Usage;
+import dev.parley.protocol.Failure;
+import io.vertx.core.Vertx;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The attempts at one answer. Once there was text there is no second attempt. */
+final class RetryingCall implements Provider.Call, Provider.Listener {
+  private static final Logger LOG = LoggerFactory.getLogger(RetryingCall.class);
+  private static final Backoff BACKOFF = new Backoff(250, 5_000);
+
+  /** A provider that wants a longer wait is not waited for; the person is told when to come back. */
+  private static final long LONGEST_WAIT_MS = 10_000;
+
+  private final Vertx vertx;
+  private final Provider provider;
+  private final int retries;
+  private final Provider.Prompt prompt;
+  private final Provider.Listener listener;
+
+  private Provider.Call current;
+  private Usage usage;
+  private int attempts;
+  private long timer = -1;
+  private boolean paused;
+  private boolean over;
+
+  RetryingCall(
+      Vertx vertx,
+      Provider provider,
+      int retries,
+      Provider.Prompt prompt,
+      Provider.Listener listener) {
+    this.vertx = vertx;
+    this.provider = provider;
+    this.retries = retries;
+    this.prompt = prompt;
+    this.listener = listener;
+  }
+
+  void attempt() {
+    timer = -1;
+    attempts++;
+    current = provider.start(prompt, this);
+    if (paused) {
+      current.pause();
+    }
+  }
+
+  @Override
+  public void text(String text) {
+    listener.text(text);
+  }
+
+  @Override
+  public void usage(Usage counted) {
+    usage = counted;
+  }
+
+  @Override
+  public void completed() {
+    end();
+    listener.completed();
+  }
+
+  @Override
+  public void failed(Failure failure, boolean retryable) {
+    Long asked = failure.retryAfterMs();
+    boolean soon = asked == null || asked <= LONGEST_WAIT_MS;
+    if (retryable && soon && attempts <= retries) {
+      long wait = asked == null ? BACKOFF.millis(attempts - 1) : Math.max(1, asked);
+      LOG.info("{} failed, asking again in {} ms: {}", provider.name(), wait, failure.message());
+      timer = vertx.setTimer(wait, id -> attempt());
+    } else {
+      end();
+      listener.failed(failure, retryable);
+    }
+  }
+
+  private void end() {
+    over = true;
+    if (usage != null) {
+      listener.usage(usage);
+    }
+  }
+
+  @Override
+  public void cancel() {
+    if (over) {
+      return;
+    }
+    over = true;
+    if (timer != -1) {
+      vertx.cancelTimer(timer);
+    }
+    if (current != null) {
+      current.cancel();
+    }
+  }
+
+  @Override
+  public void pause() {
+    paused = true;
+    if (current != null) {
+      current.pause();
+    }
+  }
+
+  @Override
+  public void resume() {
+    paused = false;
+    if (current != null) {
+      current.resume();
+    }
+  }
+}

@@ -1,0 +1,289 @@
+package dev.parley.ai;
+
+import dev.parley.ai.provider.Provider;
+import dev.parley.bus.Address;
+import dev.parley.bus.Events;
+import dev.parley.bus.Generations;
+import dev.parley.bus.Generations.Finish;
+import dev.parley.bus.Generations.Held;
+import dev.parley.bus.Generations.Job;
+import dev.parley.chat.Chunk;
+import dev.parley.chat.Generation;
+import dev.parley.chat.GenerationState;
+import dev.parley.chat.Usage;
+import dev.parley.protocol.ErrorCode;
+import dev.parley.protocol.Failure;
+import dev.parley.protocol.FailureException;
+import dev.parley.protocol.ServerEvent.Broadcast;
+import dev.parley.protocol.ServerEvent.StreamChunk;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One generation on the node that owns it: claimed, spoken, flushed to the log, finished in the
+ * store. Whatever happens, it reaches the end once; a generation that was lost to another owner ends
+ * without another word. Used on one event loop.
+ */
+final class RunningGeneration implements Provider.Listener, Batcher.Sink {
+  private static final Logger LOG = LoggerFactory.getLogger(RunningGeneration.class);
+
+  /** Most characters of an answer. */
+  static final int MAX_ANSWER = 1_000_000;
+
+  /** Characters that may wait for the log before the provider is told to pause. */
+  static final int MAX_WAITING = 256 * 1024;
+
+  /** How long the last text may take to reach the log. */
+  private static final long FLUSH_MS = 10_000;
+
+  private enum Phase {
+    CLAIMING,
+    SPEAKING,
+    FLUSHING,
+    FINISHING,
+    OVER
+  }
+
+  private final Dependencies parts;
+  private final long id;
+  private final Promise<Void> over = Promise.promise();
+  private final Tally tally = new Tally(System::nanoTime);
+
+  private Phase phase = Phase.CLAIMING;
+  private GenerationState endBeforeStart;
+  private Generation generation;
+  private Address<Broadcast, Void> audience;
+  private Provider.Prompt prompt;
+  private Provider.Call call;
+  private Batcher batcher;
+  private int length;
+  private boolean paused;
+  private long timer = -1;
+
+  RunningGeneration(Dependencies parts, long id) {
+    this.parts = parts;
+    this.id = id;
+  }
+
+  /** Completes when nothing is left to do; never fails. */
+  Future<Void> run(PromptBuilder prompts) {
+    parts
+        .bus()
+        .request(Generations.CLAIM, new Generations.Claim(id, parts.node(), parts.leaseMs()))
+        .onSuccess(job -> claimed(job, prompts))
+        .onFailure(
+            error -> {
+              // It stays queued, or loses its lease: either way the sweep of a node finds it.
+              LOG.warn("Cannot claim generation {}", id, error);
+              leave();
+            });
+    return over.future();
+  }
+
+  /**
+   * A person wants no more. Works at any time before the end.
+   *
+   * @return false when it has ended already
+   */
+  boolean stop() {
+    return endWith(GenerationState.STOPPED);
+  }
+
+  /** This node goes away. */
+  void interrupt() {
+    endWith(GenerationState.INTERRUPTED);
+  }
+
+  /** Somebody else owns it now: not another word. The finish decides for itself. */
+  void lose() {
+    if (phase == Phase.SPEAKING || phase == Phase.FLUSHING) {
+      LOG.warn("Generation {} was lost to another owner", id);
+      leave();
+    }
+  }
+
+  /** What the lease is held on; empty before the claim and after the end. */
+  Optional<Held> held() {
+    return phase == Phase.CLAIMING || phase == Phase.OVER
+        ? Optional.empty()
+        : Optional.of(new Held(id, generation.epoch()));
+  }
+
+  private boolean endWith(GenerationState state) {
+    if (phase == Phase.CLAIMING) {
+      endBeforeStart = endBeforeStart == null ? state : endBeforeStart;
+      return true;
+    }
+    return end(state, null);
+  }
+
+  private void claimed(Job job, PromptBuilder prompts) {
+    if (job == null) {
+      leave();
+      return;
+    }
+    generation = job.generation();
+    audience = Events.conversation(generation.conversationId());
+    batcher = new Batcher(parts.vertx(), parts.log(), id, generation.epoch(), this);
+    phase = Phase.SPEAKING;
+    if (endBeforeStart != null) {
+      end(endBeforeStart, null);
+      return;
+    }
+    timer = parts.vertx().setTimer(parts.settings().maxDuration().toMillis(), fired -> tooSlow());
+    try {
+      prompt = prompts.build(job);
+      call = parts.provider().start(prompt, this);
+    } catch (RuntimeException e) {
+      LOG.error("Cannot start generation {}", id, e);
+      end(GenerationState.FAILED, new Failure(ErrorCode.INTERNAL, "The answer could not be started"));
+    }
+  }
+
+  @Override
+  public void text(String text) {
+    if (phase != Phase.SPEAKING) {
+      return;
+    }
+    tally.text();
+    int room = MAX_ANSWER - length;
+    length += text.length();
+    if (text.length() > room) {
+      batcher.add(text.substring(0, room));
+      end(
+          GenerationState.FAILED,
+          new Failure(ErrorCode.PROVIDER_UNAVAILABLE, "The answer is too long"));
+      return;
+    }
+    batcher.add(text);
+    if (!paused && call != null && batcher.waiting() > MAX_WAITING) {
+      paused = true;
+      call.pause();
+    }
+  }
+
+  @Override
+  public void usage(Usage usage) {
+    tally.usage(usage);
+  }
+
+  @Override
+  public void completed() {
+    end(GenerationState.COMPLETED, null);
+  }
+
+  @Override
+  public void failed(Failure failure, boolean retryable) {
+    end(GenerationState.FAILED, failure);
+  }
+
+  private void tooSlow() {
+    end(
+        GenerationState.FAILED,
+        new Failure(ErrorCode.PROVIDER_TIMEOUT, "The answer took longer than is allowed"));
+  }
+
+  @Override
+  public void appended(List<Chunk> chunks) {
+    for (Chunk chunk : chunks) {
+      parts
+          .bus()
+          .publish(
+              audience,
+              new StreamChunk(generation.conversationId(), generation.messageId(), chunk));
+    }
+  }
+
+  @Override
+  public void drained() {
+    if (paused) {
+      paused = false;
+      call.resume();
+    }
+  }
+
+  @Override
+  public void broken(Throwable cause) {
+    if (cause instanceof FailureException refusal
+        && refusal.failure().code() == ErrorCode.CONFLICT) {
+      lose();
+    } else {
+      LOG.error("The log of generation {} takes nothing more", id, cause);
+      end(GenerationState.FAILED, logFailure());
+    }
+  }
+
+  private static Failure logFailure() {
+    return new Failure(ErrorCode.UNAVAILABLE, "The answer could not be stored");
+  }
+
+  /** The one way out of SPEAKING that is told to the store. */
+  private boolean end(GenerationState state, Failure failure) {
+    if (phase != Phase.SPEAKING) {
+      return false;
+    }
+    phase = Phase.FLUSHING;
+    tally.end();
+    hush();
+    timer = parts.vertx().setTimer(FLUSH_MS, fired -> batcher.close());
+    batcher
+        .flush()
+        .onComplete(
+            flushed -> finish(state, failure),
+            // What did not reach the log was shown to nobody, and the answer ends before it.
+            error ->
+                finish(
+                    state == GenerationState.COMPLETED ? GenerationState.FAILED : state,
+                    state == GenerationState.COMPLETED ? logFailure() : failure));
+    return true;
+  }
+
+  private void finish(GenerationState state, Failure failure) {
+    if (phase != Phase.FLUSHING) {
+      return;
+    }
+    phase = Phase.FINISHING;
+    String content = batcher.content();
+    Usage usage = tally.usage(prompt, content);
+    Finish finish =
+        new Finish(
+            id,
+            generation.epoch(),
+            state,
+            content,
+            batcher.lastSeq(),
+            prompt == null ? generation.model() : prompt.model(),
+            usage,
+            tally.metrics(content, usage),
+            failure == null ? null : failure.code().name(),
+            failure == null ? null : failure.message());
+    new Finisher(parts).finish(finish).onComplete(done -> leave());
+  }
+
+  private void leave() {
+    if (phase == Phase.OVER) {
+      return;
+    }
+    phase = Phase.OVER;
+    hush();
+    if (batcher != null) {
+      batcher.close();
+    }
+    over.complete();
+  }
+
+  /** Ends what is under way with the provider, and the timer of the phase. */
+  private void hush() {
+    if (timer != -1) {
+      parts.vertx().cancelTimer(timer);
+      timer = -1;
+    }
+    if (call != null) {
+      call.cancel();
+    }
+  }
+}

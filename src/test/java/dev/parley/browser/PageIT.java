@@ -1,0 +1,211 @@
+package dev.parley.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Page.ScreenshotOptions;
+import dev.parley.testing.Gate;
+import dev.parley.testing.Script;
+import dev.parley.testing.ScriptedProvider;
+import dev.parley.testing.TestServer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The bundled page in a real browser, against the whole server. */
+class PageIT {
+  private static final String ANSWER =
+      """
+      A **token** is a piece of text. In the order they come:
+
+      | step | what happens |
+      |---|---|
+      | 1 | the model writes |
+      | 2 | the log keeps |
+      | 3 | you read |
+
+      ```java
+      log.append(chunk).onSuccess(kept -> publish(chunk));
+      ```
+
+      > What was shown can be shown again.
+      """;
+
+  private static ScriptedProvider provider;
+  private static TestServer server;
+  private static Chromium chromium;
+
+  @BeforeAll
+  static void start() {
+    provider = new ScriptedProvider();
+    server = TestServer.start(Map.of("OPENAI_BASE_URL", provider.baseUrl().toString()));
+    chromium = Chromium.launch();
+  }
+
+  @AfterAll
+  static void stop() {
+    chromium.close();
+    server.close();
+    provider.close();
+  }
+
+  /** Signs in as a guest, in storage of its own. */
+  private static Page guest(BrowserContext context, List<String> errors) {
+    Page page = context.newPage();
+    page.onPageError(errors::add);
+    page.onConsoleMessage(
+        message -> {
+          if (message.type().equals("error")) {
+            errors.add(message.text());
+          }
+        });
+    page.navigate("http://127.0.0.1:" + server.port() + "/");
+    page.getByTestId("guest-button").click();
+    assertThat(page.getByTestId("connection-state")).containsText("Online");
+    return page;
+  }
+
+  private static BrowserContext context() {
+    return chromium
+        .browser()
+        .newContext(new NewContextOptions().setViewportSize(1280, 820));
+  }
+
+  private static void say(Page page, String text) {
+    page.getByTestId("composer").fill(text);
+    page.getByTestId("send").click();
+  }
+
+  private static Locator answers(Page page) {
+    return page.getByTestId("message-assistant");
+  }
+
+  @Test
+  void streamsAnAnswerThatSurvivesAReload() {
+    List<String> errors = new CopyOnWriteArrayList<>();
+    Gate middle = new Gate();
+    provider.next(
+        Script.stream()
+            .text(ANSWER.substring(0, 120))
+            .gate(middle)
+            .text(ANSWER.substring(120))
+            .finish("stop")
+            .usage(12, 60)
+            .done()
+            .end());
+    try (BrowserContext context = context()) {
+      Page page = guest(context, errors);
+      say(page, "What is a token?");
+      assertThat(answers(page)).containsText("piece of text");
+      assertThat(page.getByTestId("stop")).isVisible();
+
+      page.reload();
+      assertThat(answers(page)).containsText("piece of text");
+      middle.open();
+      assertThat(answers(page)).containsText("What was shown can be shown again.");
+      assertThat(answers(page).locator("table")).isVisible();
+      assertThat(answers(page).locator("strong").first()).hasText("token");
+      page.screenshot(new ScreenshotOptions().setPath(Path.of("target/screenshots/chat.png")));
+      assertThat(errors).isEmpty();
+    }
+  }
+
+  @Test
+  void keepsThreeTabsInStep() {
+    List<String> errors = new CopyOnWriteArrayList<>();
+    provider.next(Script.answer("All tabs ", "see this."));
+    try (BrowserContext context = context()) {
+      Page first = guest(context, errors);
+      say(first, "Do they?");
+      assertThat(answers(first)).containsText("All tabs see this.");
+      Page second = context.newPage();
+      second.navigate(first.url());
+      Page third = context.newPage();
+      third.navigate(first.url());
+      for (Page page : List.of(second, third)) {
+        assertThat(answers(page)).containsText("All tabs see this.");
+      }
+      provider.next(Script.answer("Still ", "in step."));
+      say(third, "And now?");
+      for (Page page : List.of(first, second, third)) {
+        assertThat(answers(page)).hasCount(2);
+        assertThat(answers(page).last()).containsText("Still in step.");
+      }
+      assertThat(errors).isEmpty();
+    }
+  }
+
+  @Test
+  void stopsEditsAndWritesAnew() {
+    List<String> errors = new CopyOnWriteArrayList<>();
+    provider.next(Script.stream().text("Endless ").gate(new Gate()));
+    try (BrowserContext context = context()) {
+      Page page = guest(context, errors);
+      say(page, "Talk");
+      assertThat(answers(page)).containsText("Endless");
+      page.getByTestId("stop").click();
+      assertThat(page.getByTestId("message-state")).containsText("topped");
+
+      provider.next(Script.answer("A second try."));
+      page.getByTestId("regenerate").click();
+      assertThat(answers(page)).containsText("A second try.");
+      assertThat(page.getByTestId("branch-count")).hasText("2/2");
+      page.getByTestId("branch-prev").click();
+      assertThat(answers(page)).containsText("Endless");
+
+      provider.next(Script.answer("To the edited question."));
+      page.getByTestId("message-user").hover();
+      page.getByTestId("edit").click();
+      page.getByTestId("edit-input").fill("Talk less");
+      page.getByTestId("edit-save").click();
+      assertThat(page.getByTestId("message-user")).containsText("Talk less");
+      assertThat(answers(page)).containsText("To the edited question.");
+      assertThat(errors).isEmpty();
+    }
+  }
+
+  @Test
+  void rendersWhatAModelWritesWithoutRunningIt() {
+    List<String> errors = new CopyOnWriteArrayList<>();
+    provider.next(
+        Script.answer(
+            "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>",
+            "[click](javascript:document.title='owned') **safe**"));
+    try (BrowserContext context = context()) {
+      Page page = guest(context, errors);
+      say(page, "<b>bold?</b>");
+      assertThat(answers(page)).containsText("safe");
+      assertThat(page.getByTestId("message-user")).containsText("<b>bold?</b>");
+      assertThat(answers(page).locator("[onerror], script, a[href^='javascript']")).hasCount(0);
+      assertThat(page.title()).doesNotContain("owned");
+    }
+  }
+
+  @Test
+  void comesBackByItselfWhenTheNetworkDoes() {
+    List<String> errors = new CopyOnWriteArrayList<>();
+    Gate middle = new Gate();
+    provider.next(
+        Script.stream().text("Before, ").gate(middle).text("after.").finish("stop").done().end());
+    try (BrowserContext context = context()) {
+      Page page = guest(context, errors);
+      say(page, "Through a tunnel");
+      assertThat(answers(page)).containsText("Before,");
+      context.setOffline(true);
+      page.evaluate("window.dispatchEvent(new Event('offline'))");
+      middle.open();
+      context.setOffline(false);
+      page.evaluate("window.dispatchEvent(new Event('online'))");
+      assertThat(answers(page)).containsText("Before, after.");
+      assertThat(page.getByTestId("connection-state")).containsText("Online");
+    }
+  }
+}

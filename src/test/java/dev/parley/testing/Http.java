@@ -1,0 +1,62 @@
+package dev.parley.testing;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/** JSON over HTTP for tests. */
+public final class Http {
+  private static final HttpClient CLIENT =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+
+  /** An answer; the body is empty when it was no JSON object. */
+  public record Answer(int status, String type, JsonObject body, String text) {}
+
+  private Http() {}
+
+  public static Answer get(int port, String path, String token) {
+    return exchange(request(port, path, token).GET());
+  }
+
+  public static Answer post(int port, String path, String token, JsonObject body) {
+    return exchange(
+        request(port, path, token)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body.encode())));
+  }
+
+  /** A new guest: its access and refresh token, and the account. */
+  public static JsonObject guest(int port, String name) {
+    Answer answer = post(port, "/api/v1/auth/guest", null, new JsonObject().put("name", name));
+    if (answer.status() / 100 != 2) {
+      throw new AssertionError("No guest: " + answer);
+    }
+    return answer.body();
+  }
+
+  private static HttpRequest.Builder request(int port, String path, String token) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .timeout(Duration.ofSeconds(30));
+    return token == null ? request : request.header("Authorization", "Bearer " + token);
+  }
+
+  private static Answer exchange(HttpRequest.Builder request) {
+    try {
+      HttpResponse<String> response =
+          CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      String type = response.headers().firstValue("Content-Type").orElse("");
+      JsonObject body =
+          type.contains("json") && response.body().startsWith("{")
+              ? new JsonObject(response.body())
+              : new JsonObject();
+      return new Answer(response.statusCode(), type, body, response.body());
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

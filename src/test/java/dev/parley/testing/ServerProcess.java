@@ -1,0 +1,111 @@
+package dev.parley.testing;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** The server as users run it: a process of its own, with its own data folder. */
+public final class ServerProcess implements AutoCloseable {
+  private static final long PATIENCE_S = 90;
+
+  private final Process process;
+  private final List<String> output = new ArrayList<>();
+  private final CompletableFuture<Void> ready = new CompletableFuture<>();
+
+  private ServerProcess(Process process) {
+    this.process = process;
+    Thread.ofVirtual().name("output of the server").start(this::read);
+  }
+
+  /** Starts it and does not wait. */
+  public static ServerProcess launch(Path dataDir, int port, Map<String, String> environment) {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-classpath",
+                System.getProperty("java.class.path"),
+                "dev.parley.Main")
+            .redirectErrorStream(true);
+    builder.environment().put("PARLEY_DATA_DIR", dataDir.toString());
+    builder.environment().put("PORT", String.valueOf(port));
+    builder.environment().putAll(environment);
+    try {
+      return new ServerProcess(builder.start());
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Starts it and waits until it says that it is ready. */
+  public static ServerProcess start(Path dataDir, int port, Map<String, String> environment) {
+    ServerProcess server = launch(dataDir, port, environment);
+    try {
+      server.ready.get(PATIENCE_S, TimeUnit.SECONDS);
+      return server;
+    } catch (Exception e) {
+      server.kill();
+      throw new AssertionError("The server did not start: " + server.output(), e);
+    }
+  }
+
+  private void read() {
+    try (BufferedReader reader = process.inputReader()) {
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        synchronized (output) {
+          output.add(line);
+        }
+        if (line.contains("is ready")) {
+          ready.complete(null);
+        }
+      }
+    } catch (IOException gone) {
+      ready.completeExceptionally(gone);
+    }
+    ready.completeExceptionally(new IllegalStateException("it ended"));
+  }
+
+  /** Everything it has printed. */
+  public List<String> output() {
+    synchronized (output) {
+      return List.copyOf(output);
+    }
+  }
+
+  /** As {@code kill -9}: of the server alone, not of what it has started. */
+  public void kill() {
+    process.destroyForcibly();
+    exitCode();
+  }
+
+  /** As Ctrl-C or a service manager: waits for it to end. */
+  public int stop() {
+    process.destroy();
+    return exitCode();
+  }
+
+  /** Waits for it to end by itself. */
+  public int exitCode() {
+    try {
+      if (!process.waitFor(PATIENCE_S, TimeUnit.SECONDS)) {
+        throw new AssertionError("The server does not end: " + output());
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (process.isAlive()) {
+      stop();
+    }
+  }
+}

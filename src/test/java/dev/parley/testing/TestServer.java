@@ -1,0 +1,52 @@
+package dev.parley.testing;
+
+import dev.parley.app.App;
+import dev.parley.config.Config;
+import dev.parley.config.ConfigLoader;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The whole server in the test's JVM, with a database of its own. */
+public final class TestServer implements AutoCloseable {
+  private final App app;
+  private final int port;
+
+  private TestServer(App app, int port) {
+    this.app = app;
+    this.port = port;
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param environment settings as environment variables
+   */
+  public static TestServer start(Map<String, String> environment) {
+    int port = Ports.free();
+    Map<String, String> settings = new HashMap<>();
+    settings.put("PORT", String.valueOf(port));
+    settings.put("DATABASE_URL", TestDatabase.create().url());
+    settings.put("JWT_SECRET", "a secret for tests, of 32 characters or more");
+    settings.put("PARLEY_LIMITS_LOGINS_PER_MINUTE", "10000");
+    settings.put("PARLEY_LIMITS_MESSAGES_PER_MINUTE", "10000");
+    settings.putAll(environment);
+    try {
+      Config config = new ConfigLoader(Path.of("target"), settings).load(null);
+      App app = App.of(config);
+      app.start();
+      return new TestServer(app, port);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  public int port() {
+    return port;
+  }
+
+  @Override
+  public void close() {
+    app.close();
+  }
+}

@@ -1,0 +1,119 @@
+import { ParleyClient } from '../lib/parley-client.js';
+import { Chat } from './chat/chat.js';
+import { rest } from './session/rest.js';
+import { h } from './util/dom.js';
+import { Composer } from './view/composer.js';
+import { confirmDialog } from './view/dialog.js';
+import { header, typingLine } from './view/header.js';
+import { Sidebar } from './view/sidebar.js';
+import { ThreadView } from './view/thread-view.js';
+import { toast } from './view/toast.js';
+
+const QUIET = new Set(['TIMEOUT', 'CONNECTION_LOST']);
+
+function hashId() {
+  const match = /^#\/c\/(\d+)$/.exec(location.hash);
+  return match ? Number(match[1]) : null;
+}
+
+function webSocketUrl() {
+  const url = new URL('/api/v1/chat/ws', location.href);
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  return url.href;
+}
+
+/** The page of a person who is signed in. Returns its element and what ends it. */
+export function startApp(session) {
+  const { user } = session;
+  const life = new AbortController();
+  const listen = (target, type, action) => target.addEventListener(type, action, { signal: life.signal });
+  const client = new ParleyClient({ url: webSocketUrl(), getToken: (ask) => session.token(ask) });
+  const chat = new Chat(client, user);
+
+  const narrow = matchMedia('(max-width: 820px)');
+  const drawer = (open) => {
+    element.classList.toggle('drawer-open', open);
+    sidebar.element.inert = narrow.matches && !open;
+  };
+  const signOut = async () => {
+    const text = 'A guest cannot sign in again: this guest’s conversations will be out of reach.';
+    if (user.guest && !(await confirmDialog('Sign out', text, 'Sign out'))) return;
+    session.logout();
+  };
+
+  const view = new ThreadView(chat, (text) => composer.fill(text));
+  const composer = new Composer(chat, { editLast: () => view.editLast() });
+  const sidebar = new Sidebar(chat, { signOut, close: () => drawer(false) });
+  const element = h(
+    'div', { class: 'app' },
+    sidebar.element,
+    h('div', { class: 'scrim', on: { click: () => drawer(false) } }),
+    h('main', { class: 'main' },
+      header(chat, { openSidebar: () => drawer(true) }),
+      view.element, typingLine(chat), composer.element),
+  );
+
+  const openHash = () => {
+    chat.open(hashId());
+    drawer(false);
+  };
+  listen(window, 'hashchange', openHash);
+  listen(narrow, 'change', () => drawer(false));
+  listen(window, 'online', () => client.wake());
+  listen(document, 'visibilitychange', () => {
+    if (document.visibilityState !== 'visible') return;
+    client.wake();
+    chat.seen();
+  });
+  listen(document, 'keydown', (event) => shortcut(event, { chat, sidebar, drawer, composer }));
+
+  chat.on('created', (id) => history.replaceState(null, '', `#/c/${id}`));
+  chat.on('closed', (why) => {
+    if (why) toast(why);
+    location.hash = '#/';
+  });
+  chat.on('problem', ({ code, message, retryAfterMs, retry_after_ms }) => {
+    if (code === 'RATE_LIMITED') composer.limited(retryAfterMs ?? retry_after_ms ?? 2_000);
+    // While the line is down, the connection state says enough.
+    if (!(QUIET.has(code) && client.state !== 'online')) toast(message || code, 'error');
+  });
+  client.on('state', ({ state }) => {
+    if (state === 'signed_out') session.logout();
+  });
+
+  drawer(false);
+  openHash();
+  client.connect();
+  loadModels(session, chat);
+  const stop = () => {
+    life.abort();
+    client.close();
+  };
+  return { element, stop };
+}
+
+async function loadModels(session, chat) {
+  try {
+    chat.models = await rest('GET', '/models', { token: await session.token() });
+    chat.emit('models');
+  } catch {
+    // Without the list the server's default model answers; nothing else depends on it.
+  }
+}
+
+function shortcut(event, { chat, sidebar, drawer, composer }) {
+  const command = event.ctrlKey || event.metaKey;
+  const key = event.key.toLowerCase();
+  if (command && key === 'k') {
+    event.preventDefault();
+    drawer(true);
+    sidebar.focusSearch();
+  } else if (command && event.shiftKey && key === 'o') {
+    event.preventDefault();
+    location.hash = '#/';
+    composer.focus();
+  } else if (key === 'escape' && !document.querySelector('dialog[open], [popover]:popover-open')) {
+    drawer(false);
+    if (chat.thread.running && document.activeElement?.dataset.testid === 'composer') chat.stop();
+  }
+}

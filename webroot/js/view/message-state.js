@@ -1,0 +1,43 @@
+import { h } from '../util/dom.js';
+import { icon } from '../util/icons.js';
+
+const REASONS = {
+  PROVIDER_UNAVAILABLE: 'The model could not be reached.',
+  PROVIDER_TIMEOUT: 'The model took too long to answer.',
+  CONTENT_REFUSED: 'The model refused to answer this.',
+  QUOTA_EXCEEDED: 'Your quota is used up.',
+  RATE_LIMITED: 'Too many requests at once.',
+};
+
+const action = (text, onClick, test) =>
+  h('button', { class: 'link', type: 'button', text, test, on: { click: onClick } });
+
+const line = (kind, text, ...actions) =>
+  h('div', { class: `state ${kind}`, test: 'message-state' }, icon('alert'), h('span', { text }), actions);
+
+/** What is out of the ordinary with a message, and the way out of it. Returns nodes. */
+export function stateLine(chat, message, { last }) {
+  const again = (text) => action(text, () => chat.regenerate(message), 'retry');
+  switch (message.status) {
+    case 'failed': {
+      const why = message.error ?? REASONS[message.error_code] ?? 'Something went wrong while answering.';
+      return [line('error', why, again('Try again'))];
+    }
+    case 'interrupted':
+      return [line('warning', 'The answer was cut off.', again('Continue'))];
+    case 'stopped':
+      return [line('quiet', 'Stopped.', again('Continue'))];
+    case 'unsent':
+      return [line('error', `Not sent. ${message.error ?? ''}`,
+        action('Send again', () => chat.retry(message), 'retry'),
+        action('Discard', () => chat.discard(message), 'discard'))];
+    case 'sending':
+      return [h('div', { class: 'state sending', text: 'Sending…' })];
+    case 'generating':
+      if (message.content) return [];
+      return [h('div', { class: 'thinking', role: 'img', 'aria-label': 'Thinking' }, h('i'), h('i'), h('i'))];
+    default:
+      if (message.message_type !== 'user' || !last) return [];
+      return [h('div', { class: 'state quiet late' }, action('Get an answer', () => chat.answer(message), 'answer'))];
+  }
+}
