@@ -58,10 +58,8 @@ public final class AiVerticle extends VerticleBase {
     offers.add(bus.serve(Ai.MODELS, request -> Future.succeededFuture(models())));
     MessageConsumer<Object> stops =
         bus.serve(
-            Ai.stop(node),
-            request -> Future.succeededFuture(engine.stop(request.generationId())));
-    return Future.all(
-        offers.get(0).completion(), offers.get(1).completion(), stops.completion());
+            Ai.stop(node), request -> Future.succeededFuture(engine.stop(request.generationId())));
+    return Future.all(offers.get(0).completion(), offers.get(1).completion(), stops.completion());
   }
 
   /** New work goes to other nodes at once; stops and beats go on until the last answer ended. */

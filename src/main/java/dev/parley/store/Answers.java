@@ -1,0 +1,64 @@
+package dev.parley.store;
+
+import dev.parley.chat.Change;
+import dev.parley.chat.Generation;
+import dev.parley.chat.Message;
+import dev.parley.chat.MessageStatus;
+import dev.parley.chat.MessageType;
+import io.vertx.core.Future;
+
+/** Asks for an answer: an empty message and the generation that is to write it. */
+final class Answers {
+  private static final String ASK =
+      """
+      WITH answer AS (
+        INSERT INTO messages (conversation_id, parent_id, type, content, status, model, created_at)
+        VALUES ($1, $2, 'ASSISTANT', '', 'GENERATING', $3, $4) RETURNING id)
+      INSERT INTO generations (conversation_id, message_id, parent_id, model, state, created_at)
+      SELECT $1, id, $2, $3, 'QUEUED', $4 FROM answer RETURNING id, message_id
+      """;
+
+  private Answers() {}
+
+  /**
+   * Adds both to the feed.
+   *
+   * @param parentId the message to answer
+   * @param model null for the conversation's
+   */
+  static Future<Generation> ask(LockedConversation locked, long parentId, String model) {
+    String chosen = model == null ? locked.conversation().model() : model;
+    return locked
+        .sql()
+        .first(ASK, locked.id(), parentId, chosen, Sql.timestamp(locked.now()))
+        .map(
+            row -> {
+              Generation generation =
+                  GenerationRows.queued(
+                      row.getLong("id"), locked.id(), row.getLong("message_id"), parentId, chosen);
+              locked.add(new Change.MessageAdded(placeholder(locked, generation)));
+              locked.add(new Change.GenerationStarted(generation));
+              return generation;
+            });
+  }
+
+  private static Message placeholder(LockedConversation locked, Generation generation) {
+    return new Message(
+        generation.messageId(),
+        locked.id(),
+        generation.parentId(),
+        MessageType.ASSISTANT,
+        null,
+        null,
+        "",
+        MessageStatus.GENERATING,
+        locked.now(),
+        null,
+        generation.id(),
+        generation.model(),
+        null,
+        null,
+        null,
+        null);
+  }
+}

@@ -1,0 +1,236 @@
+package dev.parley.store;
+
+import dev.parley.bus.Conversations;
+import dev.parley.bus.Conversations.Done;
+import dev.parley.bus.Conversations.Opened;
+import dev.parley.bus.Events;
+import dev.parley.chat.Change;
+import dev.parley.chat.Conversation;
+import dev.parley.chat.Member;
+import dev.parley.protocol.ServerEvent;
+import dev.parley.protocol.ServerEvent.Result;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** Conversations as such: their list, their settings, what each member made of them. */
+final class ConversationRepository {
+  private static final int MAX_PAGE = 100;
+
+  private static final String CREATE =
+      """
+      WITH created AS (
+        INSERT INTO conversations (title, context, model) VALUES ($2, $3, $4) RETURNING id)
+      INSERT INTO members (conversation_id, user_id, role)
+      SELECT id, $1, 'OWNER' FROM created RETURNING conversation_id AS id
+      """;
+
+  private static final String SET_VIEW =
+      """
+      UPDATE members SET pinned = coalesce($3, pinned), archived = coalesce($4, archived)
+      WHERE conversation_id = $1 AND user_id = $2
+      """;
+
+  private static final String MARK_READ =
+      """
+      UPDATE members SET last_read_seq = greatest(last_read_seq, least($3, c.seq))
+      FROM conversations c
+      WHERE c.id = $1 AND conversation_id = $1 AND user_id = $2
+      """;
+
+  private static final String DELETE_CHUNKS =
+      """
+      DELETE FROM generation_chunks
+      WHERE generation_id IN (SELECT id FROM generations WHERE conversation_id = $1)
+      """;
+
+  private static final String DELETE = "DELETE FROM conversations WHERE id = $1";
+
+  private static final String LIST =
+      "SELECT " + ConversationRows.COLUMNS
+          + """
+            FROM (
+              SELECT c.*, mine.pinned, mine.archived, mine.last_read_seq
+              FROM members mine JOIN conversations c ON c.id = mine.conversation_id
+              WHERE mine.user_id = $1 AND mine.archived = $2
+                AND ($3::timestamptz IS NULL OR (c.updated_at, c.id) < ($3, $4))
+              ORDER BY c.updated_at DESC, c.id DESC LIMIT $5) c
+            CROSS JOIN LATERAL (SELECT c.pinned, c.archived, c.last_read_seq) me
+            """
+          + ConversationRows.MEMBERS
+          + " ORDER BY c.updated_at DESC, c.id DESC";
+
+  private static final String OPEN =
+      "SELECT " + ConversationRows.COLUMNS + ", " + GenerationRows.COLUMNS
+          + ", said.content AS said, said.last_seq AS said_seq FROM conversations c "
+          + "JOIN members me ON me.conversation_id = c.id AND me.user_id = $1 "
+          + ConversationRows.MEMBERS
+          + "LEFT JOIN generations g ON g.conversation_id = c.id "
+          + "AND g.state IN ('QUEUED', 'RUNNING') LEFT JOIN LATERAL "
+          + GenerationRows.SAID
+          + " ON true WHERE c.id = $2 ORDER BY g.id";
+
+  private final Pool pool;
+  private final Sql sql;
+
+  ConversationRepository(Pool pool) {
+    this.pool = pool;
+    this.sql = new Sql(pool);
+  }
+
+  Future<Committed<Conversation>> create(Conversations.Create request) {
+    String title = Objects.requireNonNullElse(request.title(), "");
+    return Sql.transaction(
+            pool,
+            tx ->
+                tx.first(
+                        CREATE,
+                        request.userId(),
+                        title,
+                        emptyToNull(request.context()),
+                        emptyToNull(request.model()))
+                    .compose(row -> find(tx, request.userId(), row.getLong("id"))))
+        .map(conversation -> viewed(request.userId(), conversation, conversation));
+  }
+
+  private static Future<Conversation> find(Sql sql, long userId, long conversationId) {
+    return sql.first(ConversationRows.FIND, userId, conversationId)
+        .map(
+            row -> {
+              if (row == null) {
+                throw Refusals.notFound();
+              }
+              return ConversationRows.read(row);
+            });
+  }
+
+  private static <T> Committed<T> viewed(long userId, Conversation conversation, T reply) {
+    return new Committed<>(
+        reply,
+        List.of(
+            new Publication(Events.user(userId), new ServerEvent.ConversationView(conversation))));
+  }
+
+  Future<Committed<Conversation>> update(Conversations.Update request) {
+    return Sql.transaction(
+        pool,
+        tx ->
+            LockedConversation.byId(tx, request.userId(), request.conversationId())
+                .compose(locked -> update(locked, request)));
+  }
+
+  private static Future<Committed<Conversation>> update(
+      LockedConversation locked, Conversations.Update request) {
+    Conversation old = locked.conversation();
+    String title = Objects.requireNonNullElse(request.title(), old.title());
+    String context = changed(request.context(), old.context());
+    String model = changed(request.model(), old.model());
+    if (!title.equals(old.title())
+        || !Objects.equals(context, old.context())
+        || !Objects.equals(model, old.model())) {
+      locked.update(title, context, model);
+    }
+    Future<Committed<Conversation>> shared = locked.commit(locked.conversation());
+    if (request.pinned() == null && request.archived() == null) {
+      return shared;
+    }
+    long userId = request.userId();
+    return shared.compose(
+        committed ->
+            locked
+                .sql()
+                .query(SET_VIEW, locked.id(), userId, request.pinned(), request.archived())
+                .compose(set -> find(locked.sql(), userId, locked.id()))
+                .map(mine -> and(committed, viewed(userId, mine, mine))));
+  }
+
+  /** Both, in this order, with the answer of the second. */
+  private static <T> Committed<T> and(Committed<?> first, Committed<T> second) {
+    List<Publication> all = new ArrayList<>(first.publications());
+    all.addAll(second.publications());
+    return new Committed<>(second.reply(), all);
+  }
+
+  private static String changed(String wanted, String old) {
+    return wanted == null ? old : emptyToNull(wanted);
+  }
+
+  private static String emptyToNull(String text) {
+    return text == null || text.isEmpty() ? null : text;
+  }
+
+  /** The feed goes with the conversation: its last entry is only published. */
+  Future<Committed<Done>> delete(Conversations.Delete request) {
+    return Sql.transaction(
+        pool,
+        tx ->
+            LockedConversation.byId(tx, request.userId(), request.conversationId())
+                .compose(
+                    locked -> {
+                      if (locked.member(request.userId()).role() != Member.Role.OWNER) {
+                        throw Refusals.forbidden("Only an owner may delete a conversation");
+                      }
+                      locked.add(new Change.ConversationDeleted());
+                      return tx.query(DELETE_CHUNKS, locked.id())
+                          .compose(gone -> tx.query(DELETE, locked.id()))
+                          .map(gone -> new Committed<>(new Done(), locked.publications()));
+                    }));
+  }
+
+  Future<Committed<Done>> markRead(Conversations.MarkRead request) {
+    return Sql.transaction(
+            pool,
+            tx ->
+                tx.query(MARK_READ, request.conversationId(), request.userId(), request.seq())
+                    .compose(read -> find(tx, request.userId(), request.conversationId())))
+        .map(mine -> viewed(request.userId(), mine, new Done()));
+  }
+
+  Future<Result.Conversations> list(Conversations.ListPage request) {
+    Cursor cursor = request.cursor() == null ? null : Cursor.decode(request.cursor());
+    int limit = Math.clamp(request.limit(), 1, MAX_PAGE);
+    return sql.query(
+            LIST,
+            request.userId(),
+            request.archived(),
+            cursor == null ? null : Sql.timestamp(cursor.updatedAt()),
+            cursor == null ? null : cursor.id(),
+            limit + 1)
+        .map(rows -> page(rows, limit));
+  }
+
+  private static Result.Conversations page(RowSet<Row> rows, int limit) {
+    List<Conversation> found = new ArrayList<>();
+    rows.forEach(row -> found.add(ConversationRows.read(row)));
+    if (found.size() <= limit) {
+      return new Result.Conversations(found, null);
+    }
+    List<Conversation> page = found.subList(0, limit);
+    return new Result.Conversations(List.copyOf(page), Cursor.after(page.getLast()).encode());
+  }
+
+  Future<Opened> open(Conversations.Open request) {
+    return sql.query(OPEN, request.userId(), request.conversationId())
+        .map(
+            rows -> {
+              Row first = Sql.first(rows);
+              if (first == null) {
+                throw Refusals.notFound();
+              }
+              List<Result.Running> running = new ArrayList<>();
+              for (Row row : rows) {
+                if (row.getLong("g_id") != null) {
+                  running.add(
+                      new Result.Running(
+                          GenerationRows.read(row, row.getLong("said_seq")),
+                          row.getString("said")));
+                }
+              }
+              return new Opened(ConversationRows.read(first), running);
+            });
+  }
+}

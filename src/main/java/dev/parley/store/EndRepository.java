@@ -1,0 +1,238 @@
+package dev.parley.store;
+
+import dev.parley.bus.Generations;
+import dev.parley.bus.Generations.Finished;
+import dev.parley.bus.Generations.Owned;
+import dev.parley.bus.Generations.StopRequested;
+import dev.parley.chat.Change;
+import dev.parley.chat.GenerationMetrics;
+import dev.parley.chat.GenerationState;
+import dev.parley.chat.Usage;
+import dev.parley.protocol.ErrorCode;
+import dev.parley.protocol.FailureException;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The ends of generations: each has exactly one. */
+final class EndRepository {
+  private static final String END_GENERATION =
+      """
+      UPDATE generations SET state = $4, last_seq = $5, error_code = $6, error = $7,
+        owner = NULL, lease_until = NULL, ended_at = statement_timestamp()
+      WHERE id = $1 AND state = $2 AND epoch = $3
+      RETURNING message_id
+      """;
+
+  private static final String END_MESSAGE =
+      """
+      UPDATE messages SET content = $2, status = $3, model = coalesce($4, model), error_code = $5,
+        prompt_tokens = $6, completion_tokens = $7, tokens_estimated = $8,
+        ttft_ms = $9, duration_ms = $10, length = $11, tokens_per_second = $12
+      WHERE id = $1
+      """;
+
+  private static final String READ_ENDED =
+      "SELECT " + MessageRows.COLUMNS + ", " + GenerationRows.COLUMNS + " FROM messages m "
+          + MessageRows.JOINS + " WHERE g.id = $1";
+
+  /** From here on nothing of the old owner is accepted, whenever it was sent. */
+  private static final String FENCE =
+      """
+      UPDATE generations SET epoch = epoch + 1, owner = NULL
+      WHERE id = $1 AND state = 'RUNNING' AND lease_until < now()
+      RETURNING epoch, stop_requested
+      """;
+
+  /** Waits for the appends that began before the fence; later ones see it. */
+  private static final String BARRIER = "LOCK TABLE generation_chunks IN SHARE MODE";
+
+  private static final String SAID =
+      "SELECT said.content, said.last_seq FROM generations g CROSS JOIN LATERAL "
+          + GenerationRows.SAID + " WHERE g.id = $1";
+
+  private static final String LOCK_OPEN =
+      """
+      SELECT id, state, epoch, owner FROM generations
+      WHERE conversation_id = $1 AND state IN ('QUEUED', 'RUNNING')
+        AND ($2::bigint IS NULL OR id = $2)
+      ORDER BY id FOR UPDATE
+      """;
+
+  private static final String REQUEST_STOP =
+      "UPDATE generations SET stop_requested = true WHERE id = ANY($1)";
+
+  private static final String FIND_STOPPED =
+      """
+      SELECT epoch FROM generations WHERE id = $1 AND state = 'QUEUED' AND stop_requested
+      """;
+
+  private final Pool pool;
+  private final Sql sql;
+
+  EndRepository(Pool pool) {
+    this.pool = pool;
+    this.sql = new Sql(pool);
+  }
+
+  Future<Committed<Finished>> finish(Generations.Finish request) {
+    if (!request.state().terminal()) {
+      throw Refusals.invalid("state is not a terminal one");
+    }
+    return end(GenerationState.RUNNING, request);
+  }
+
+  private Future<Committed<Finished>> end(GenerationState from, Generations.Finish end) {
+    return Sql.transaction(
+            pool,
+            tx ->
+                LockedConversation.byGeneration(tx, null, end.generationId())
+                    .compose(
+                        locked ->
+                            end(locked, from, end)
+                                .compose(applied -> locked.commit(new Finished(applied)))))
+        .recover(
+            error ->
+                isNotFound(error)
+                    ? Future.succeededFuture(Committed.silently(new Finished(false)))
+                    : Future.failedFuture(error));
+  }
+
+  private static boolean isNotFound(Throwable error) {
+    return error instanceof FailureException refusal
+        && refusal.failure().code() == ErrorCode.NOT_FOUND;
+  }
+
+  /** False when the generation is no longer in that state and epoch. */
+  private static Future<Boolean> end(
+      LockedConversation locked, GenerationState from, Generations.Finish end) {
+    Sql tx = locked.sql();
+    return tx.first(
+            END_GENERATION,
+            end.generationId(),
+            from.name(),
+            end.epoch(),
+            end.state().name(),
+            end.lastSeq(),
+            end.errorCode(),
+            end.error())
+        .compose(
+            row ->
+                row == null
+                    ? Future.succeededFuture(false)
+                    : write(tx, row.getLong("message_id"), end)
+                        .compose(written -> tx.first(READ_ENDED, end.generationId()))
+                        .map(
+                            ended -> {
+                              locked.add(
+                                  new Change.GenerationFinished(
+                                      GenerationRows.read(ended), MessageRows.read(ended)));
+                              return true;
+                            }));
+  }
+
+  private static Future<?> write(Sql tx, long messageId, Generations.Finish end) {
+    Optional<Usage> usage = Optional.ofNullable(end.usage());
+    Optional<GenerationMetrics> metrics = Optional.ofNullable(end.metrics());
+    return tx.query(
+        END_MESSAGE,
+        messageId,
+        Texts.storable(end.content()),
+        end.state().messageStatus().name(),
+        end.model(),
+        end.errorCode(),
+        usage.map(Usage::promptTokens).orElse(null),
+        usage.map(Usage::completionTokens).orElse(null),
+        usage.map(Usage::estimated).orElse(null),
+        metrics.map(GenerationMetrics::ttftMs).orElse(null),
+        metrics.map(GenerationMetrics::durationMs).orElse(null),
+        metrics.map(GenerationMetrics::length).orElse(null),
+        metrics.map(GenerationMetrics::tokensPerSecond).orElse(null));
+  }
+
+  /** Ends a generation that was to be stopped before anybody claimed it. */
+  Future<Committed<Finished>> endUnclaimed(long generationId) {
+    return sql.first(FIND_STOPPED, generationId)
+        .compose(
+            row ->
+                row == null
+                    ? Future.succeededFuture(Committed.silently(new Finished(false)))
+                    : end(GenerationState.QUEUED, unstarted(generationId, row.getLong("epoch"))));
+  }
+
+  private static Generations.Finish unstarted(long generationId, long epoch) {
+    return new Generations.Finish(
+        generationId, epoch, GenerationState.STOPPED, "", 0, null, null, null, null, null);
+  }
+
+  Future<Committed<Finished>> reap(Generations.Reap request) {
+    long id = request.generationId();
+    return sql.first(FENCE, id)
+        .compose(
+            fenced ->
+                fenced == null
+                    ? Future.succeededFuture(Committed.silently(new Finished(false)))
+                    : Sql.transaction(pool, tx -> tx.query(BARRIER))
+                        .compose(passed -> sql.first(SAID, id))
+                        .compose(
+                            said -> end(GenerationState.RUNNING, interrupted(id, fenced, said))));
+  }
+
+  private static Generations.Finish interrupted(long id, Row fenced, Row said) {
+    return new Generations.Finish(
+        id,
+        fenced.getLong("epoch"),
+        fenced.getBoolean("stop_requested")
+            ? GenerationState.STOPPED
+            : GenerationState.INTERRUPTED,
+        said == null ? "" : said.getString("content"),
+        said == null ? 0 : said.getLong("last_seq"),
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
+
+  Future<Committed<StopRequested>> stop(Generations.RequestStop request) {
+    if ((request.generationId() == null) == (request.conversationId() == null)) {
+      throw Refusals.invalid("Give either a generation or a conversation to stop");
+    }
+    return Sql.transaction(
+        pool,
+        tx ->
+            (request.generationId() == null
+                    ? LockedConversation.byId(tx, request.userId(), request.conversationId())
+                    : LockedConversation.byGeneration(
+                        tx, request.userId(), request.generationId()))
+                .compose(locked -> stop(locked, request.generationId())));
+  }
+
+  private static Future<Committed<StopRequested>> stop(
+      LockedConversation locked, Long generationId) {
+    Sql tx = locked.sql();
+    return tx.query(LOCK_OPEN, locked.id(), generationId)
+        .compose(
+            rows -> {
+              List<Long> stopped = new ArrayList<>();
+              List<Owned> running = new ArrayList<>();
+              Future<?> done = Future.succeededFuture();
+              for (Row row : rows) {
+                long id = row.getLong("id");
+                if (row.getString("state").equals(GenerationState.RUNNING.name())) {
+                  running.add(new Owned(id, row.getString("owner")));
+                } else {
+                  stopped.add(id);
+                  Generations.Finish end = unstarted(id, row.getLong("epoch"));
+                  done = done.compose(before -> end(locked, GenerationState.QUEUED, end));
+                }
+              }
+              Long[] ids = running.stream().map(Owned::generationId).toArray(Long[]::new);
+              return done.compose(ended -> tx.query(REQUEST_STOP, (Object) ids))
+                  .compose(marked -> locked.commit(new StopRequested(stopped, running)));
+            });
+  }
+}

@@ -1,0 +1,177 @@
+package dev.parley.store;
+
+import dev.parley.bus.Generations;
+import dev.parley.bus.Generations.BeatAnswer;
+import dev.parley.bus.Generations.Chunks;
+import dev.parley.bus.Generations.Job;
+import dev.parley.bus.Generations.Orphans;
+import dev.parley.chat.Chunk;
+import dev.parley.chat.Generation;
+import dev.parley.chat.MessageType;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Who runs a generation, and what it has said. */
+final class GenerationRepository {
+  private static final int MAX_ORPHANS = 1_000;
+
+  /** A claim that a loss of power undoes is made again, so nobody waits for the disk. */
+  private static final String CLAIM =
+      """
+      WITH RECURSIVE hasty AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)),
+      g AS (
+        UPDATE generations SET state = 'RUNNING', epoch = epoch + 1, owner = $2,
+          lease_until = now() + $3 * interval '1 millisecond', started_at = now()
+        FROM hasty
+        WHERE id = $1 AND state = 'QUEUED' AND NOT stop_requested
+        RETURNING generations.*),
+      path AS (
+        SELECT m.*, 1 AS depth FROM messages m JOIN g ON m.id = g.parent_id
+        UNION ALL
+        SELECT m.*, path.depth + 1 FROM messages m JOIN path ON m.id = path.parent_id
+        WHERE path.depth < $4)
+      SELECT %s, c.context, path.type, sender.name AS sender_name, path.content
+      FROM g
+      JOIN conversations c ON c.id = g.conversation_id
+      JOIN path ON path.type <> 'ASSISTANT' OR path.content <> ''
+      LEFT JOIN users sender ON sender.id = path.sender_id
+      ORDER BY path.depth DESC
+      """
+          .formatted(GenerationRows.COLUMNS);
+
+  private static final String BEAT =
+      """
+      WITH hasty AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
+      UPDATE generations g SET lease_until = now() + $2 * interval '1 millisecond'
+      FROM hasty, unnest($3::bigint[], $4::bigint[]) AS held (id, epoch)
+      WHERE g.id = held.id AND g.epoch = held.epoch AND g.owner = $1 AND g.state = 'RUNNING'
+      RETURNING g.id, g.stop_requested
+      """;
+
+  private static final String ORPHANS =
+      """
+      (SELECT id, false AS dead FROM generations
+       WHERE state = 'QUEUED' AND created_at < now() - interval '3 seconds'
+       ORDER BY created_at LIMIT $1)
+      UNION ALL
+      (SELECT id, true FROM generations WHERE state = 'RUNNING' AND lease_until < now()
+       ORDER BY lease_until LIMIT $1)
+      """;
+
+  private static final String CHUNKS =
+      "SELECT " + GenerationRows.COLUMNS + ", " + MessageRows.COLUMNS
+          + ", log.seqs, log.epochs, log.contents FROM messages m "
+          + MessageRows.JOINS
+          + """
+            CROSS JOIN LATERAL (
+              SELECT array_agg(k.seq ORDER BY k.seq) AS seqs,
+                     array_agg(k.epoch ORDER BY k.seq) AS epochs,
+                     array_agg(k.content ORDER BY k.seq) AS contents
+              FROM generation_chunks k WHERE k.generation_id = g.id AND k.seq > $3) log
+            WHERE g.id = $2 AND ($1::bigint IS NULL OR EXISTS (
+              SELECT FROM members p WHERE p.conversation_id = g.conversation_id AND p.user_id = $1))
+            """;
+
+  private final Sql sql;
+
+  GenerationRepository(Pool pool) {
+    this.sql = new Sql(pool);
+  }
+
+  /** Null when it is not there to be taken. */
+  Future<Job> claim(Generations.Claim request) {
+    return sql.query(
+            CLAIM,
+            request.generationId(),
+            request.owner(),
+            (double) request.leaseMs(),
+            Generations.MAX_TURNS)
+        .map(GenerationRepository::job);
+  }
+
+  private static Job job(RowSet<Row> rows) {
+    Row first = Sql.first(rows);
+    if (first == null) {
+      return null;
+    }
+    List<Generations.Turn> turns = new ArrayList<>();
+    for (Row row : rows) {
+      turns.add(
+          new Generations.Turn(
+              MessageType.valueOf(row.getString("type")),
+              row.getString("sender_name"),
+              row.getString("content")));
+    }
+    return new Job(GenerationRows.read(first), first.getString("context"), turns);
+  }
+
+  Future<BeatAnswer> beat(Generations.Beat request) {
+    Long[] ids = request.held().stream().map(Generations.Held::generationId).toArray(Long[]::new);
+    Long[] epochs = request.held().stream().map(Generations.Held::epoch).toArray(Long[]::new);
+    return sql.query(BEAT, request.owner(), (double) request.leaseMs(), ids, epochs)
+        .map(
+            rows -> {
+              List<Long> lost = new ArrayList<>(List.of(ids));
+              List<Long> stop = new ArrayList<>();
+              for (Row row : rows) {
+                lost.remove(row.getLong("id"));
+                if (row.getBoolean("stop_requested")) {
+                  stop.add(row.getLong("id"));
+                }
+              }
+              return new BeatAnswer(lost, stop);
+            });
+  }
+
+  Future<Orphans> orphans(Generations.FindOrphans request) {
+    return sql.query(ORPHANS, Math.clamp(request.limit(), 1, MAX_ORPHANS))
+        .map(
+            rows -> {
+              List<Long> waiting = new ArrayList<>();
+              List<Long> dead = new ArrayList<>();
+              for (Row row : rows) {
+                (row.getBoolean("dead") ? dead : waiting).add(row.getLong("id"));
+              }
+              return new Orphans(waiting, dead);
+            });
+  }
+
+  Future<Chunks> chunks(Generations.ReadChunks request) {
+    return sql.first(CHUNKS, request.userId(), request.generationId(), request.afterSeq())
+        .map(
+            row -> {
+              if (row == null) {
+                throw Refusals.notFound();
+              }
+              Generation generation = GenerationRows.read(row);
+              List<Chunk> chunks = chunks(generation.id(), row);
+              return new Chunks(
+                  generation,
+                  MessageRows.read(row),
+                  chunks,
+                  isWhole(request.afterSeq(), chunks, generation.lastSeq()));
+            });
+  }
+
+  private static List<Chunk> chunks(long generationId, Row row) {
+    Long[] seqs = row.getArrayOfLongs("seqs");
+    Long[] epochs = row.getArrayOfLongs("epochs");
+    String[] contents = row.getArrayOfStrings("contents");
+    List<Chunk> chunks = new ArrayList<>();
+    for (int i = 0; seqs != null && i < seqs.length; i++) {
+      chunks.add(new Chunk(generationId, epochs[i], seqs[i], contents[i]));
+    }
+    return chunks;
+  }
+
+  /** Sequence numbers are unique and ascend, so that their number tells of gaps. */
+  private static boolean isWhole(long afterSeq, List<Chunk> chunks, long lastSeq) {
+    return afterSeq >= 0
+        && afterSeq + chunks.size() == lastSeq
+        && (chunks.isEmpty() || chunks.getLast().seq() == lastSeq);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.parley.store;
+
+import dev.parley.bus.Conversations;
+import dev.parley.chat.Message;
+import dev.parley.chat.Rating;
+import dev.parley.protocol.ServerEvent.Result;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** Reading messages, page by page. */
+final class PageRepository {
+  private static final int MAX_PAGE = 200;
+
+  /** One row with nothing but nulls for a member of an empty conversation, none for others. */
+  private static final String PAGE =
+      "SELECT " + MessageRows.COLUMNS + ", f.rating FROM members me LEFT JOIN LATERAL ("
+          + """
+              SELECT * FROM messages p
+              WHERE p.conversation_id = me.conversation_id AND p.id < coalesce($3, 9223372036854775807)
+              ORDER BY p.id DESC LIMIT $4) m ON true
+            """
+          + MessageRows.JOINS
+          + " LEFT JOIN feedback f ON f.message_id = m.id AND f.user_id = me.user_id"
+          + " WHERE me.user_id = $1 AND me.conversation_id = $2 ORDER BY m.id DESC";
+
+  private final Sql sql;
+
+  PageRepository(Pool pool) {
+    this.sql = new Sql(pool);
+  }
+
+  Future<Result.Messages> messages(Conversations.LoadMessages request) {
+    int limit = Math.clamp(request.limit(), 1, MAX_PAGE);
+    return sql.query(
+            PAGE, request.userId(), request.conversationId(), request.before(), limit + 1)
+        .map(rows -> page(request.conversationId(), rows, limit));
+  }
+
+  private static Result.Messages page(long conversationId, RowSet<Row> rows, int limit) {
+    if (rows.size() == 0) {
+      throw Refusals.notFound();
+    }
+    List<Message> newestFirst = new ArrayList<>();
+    for (Row row : rows) {
+      if (row.getLong("m_id") != null && newestFirst.size() < limit) {
+        String rating = row.getString("rating");
+        newestFirst.add(MessageRows.read(row, rating == null ? null : Rating.valueOf(rating)));
+      }
+    }
+    Collections.reverse(newestFirst);
+    return new Result.Messages(conversationId, newestFirst, rows.size() > limit);
+  }
+}
