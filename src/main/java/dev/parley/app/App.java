@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One process: what starts in which order, and what stops in the reverse order. */
-final class App implements AutoCloseable {
+public final class App implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(App.class);
   private static final List<Role> START_ORDER =
       List.of(Role.STORE, Role.METRICS, Role.AI, Role.GATEWAY);
@@ -29,6 +29,11 @@ final class App implements AutoCloseable {
 
   private record Step(String name, AutoCloseable stop) {}
 
+  /** The server that this configuration describes, not yet started. */
+  public static App of(Config config) {
+    return new App(config, new ServerParts());
+  }
+
   App(Config config, Parts parts) {
     this.config = config;
     this.parts = parts;
@@ -39,9 +44,8 @@ final class App implements AutoCloseable {
    *
    * @throws StartException with one sentence for whoever starts the server
    */
-  synchronized void start() throws StartException {
+  public synchronized void start() throws StartException {
     try {
-      prepareFolder();
       openDatabase();
       Vertx vertx = startVertx();
       for (Role role : START_ORDER) {
@@ -66,14 +70,6 @@ final class App implements AutoCloseable {
       } catch (Exception e) {
         LOG.warn("Could not stop {} cleanly: {}", step.name(), e.toString());
       }
-    }
-  }
-
-  private void prepareFolder() throws StartException {
-    if (config.roles().contains(Role.STORE) && config.database().url() == null) {
-      started.push(new Step("data folder", DataFolder.lock(config.dataDir())));
-    } else if (config.roles().contains(Role.GATEWAY) && config.auth().jwtSecret() == null) {
-      DataFolder.prepare(config.dataDir());
     }
   }
 

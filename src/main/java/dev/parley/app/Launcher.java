@@ -35,7 +35,7 @@ public final class Launcher {
   private static void serve(String configFile) {
     try {
       Config config = new ConfigLoader(Path.of(""), System.getenv()).load(configFile);
-      App app = new App(config, new ServerParts());
+      App app = App.of(config);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(app), "shutdown"));
       try {
         app.start();

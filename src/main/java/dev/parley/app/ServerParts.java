@@ -9,8 +9,11 @@ import dev.parley.config.Secret;
 import dev.parley.gateway.GatewayVerticle;
 import dev.parley.limits.Rate;
 import dev.parley.limits.memory.MemoryRateLimiter;
+import dev.parley.metrics.MetricsVerticle;
+import dev.parley.store.StoreVerticle;
 import io.vertx.core.Deployable;
 import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -19,9 +22,12 @@ import java.util.function.Supplier;
 final class ServerParts implements Parts {
   private static final long AUTH_TIMEOUT_S = 30;
 
+  private Database database;
+
   @Override
   public AutoCloseable openDatabase(Config config) throws Exception {
-    throw new StartException("The store is not part of this build.");
+    database = Database.open(config);
+    return database.server();
   }
 
   @Override
@@ -29,7 +35,12 @@ final class ServerParts implements Parts {
       throws Exception {
     return switch (role) {
       case GATEWAY -> gateway(vertx, config);
-      case STORE, AI, METRICS -> throw new StartException(role + " is not part of this build.");
+      case STORE -> {
+        PgConnectOptions options = database.url().options();
+        yield () -> new StoreVerticle(options, config.database().poolSize());
+      }
+      case METRICS -> MetricsVerticle::new;
+      case AI -> throw new StartException("AI needs the generation log, which is not merged yet.");
     };
   }
 

@@ -1,7 +1,7 @@
 package dev.parley.app;
 
 /** The server cannot start. The message is one sentence or two for whoever starts it. */
-final class StartException extends Exception {
+public final class StartException extends Exception {
   private static final long serialVersionUID = 1L;
 
   StartException(String message) {

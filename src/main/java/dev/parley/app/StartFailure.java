@@ -2,6 +2,8 @@ package dev.parley.app;
 
 import dev.parley.config.Config;
 import dev.parley.config.Secret;
+import dev.parley.protocol.FailureException;
+import dev.parley.store.embedded.EmbeddedDatabaseException;
 import io.vertx.pgclient.PgException;
 import java.net.BindException;
 import java.net.URI;
@@ -23,6 +25,8 @@ final class StartFailure {
           switch (cause) {
             case BindException bind -> bind(bind, config.http());
             case SQLException sql -> database(sql.getSQLState(), config.database());
+            case FailureException refused -> refused.failure().message();
+            case EmbeddedDatabaseException embedded -> embedded.getMessage();
             case PgException pg -> database(pg.getSqlState(), config.database());
             default -> null;
           };

@@ -9,7 +9,6 @@ import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -59,29 +58,6 @@ class AppTest {
       events.clear();
     }
     assertThat(events).containsExactly("-METRICS", "-STORE", "-DATABASE");
-    DataFolder.lock(folder.resolve("data")).close();
-  }
-
-  @Test
-  void aFolderInUseStopsTheStart() throws Exception {
-    try (DataFolder other = DataFolder.lock(folder.resolve("data"));
-        App app = new App(config(Map.of()), new RecordedParts(null))) {
-      assertThat(other).isNotNull();
-      assertThatThrownBy(app::start)
-          .isInstanceOf(StartException.class)
-          .hasMessageContaining("in use by another Parley");
-      assertThat(events).isEmpty();
-    }
-  }
-
-  @Test
-  void aDatabaseOfOnesOwnNeedsNoLock() throws Exception {
-    Config config =
-        config(Map.of("DATABASE_URL", "postgresql://db/x", "JWT_SECRET", "s".repeat(32)));
-    try (App app = new App(config, new RecordedParts(null))) {
-      app.start();
-      assertThat(Files.exists(folder.resolve("data"))).isFalse();
-    }
   }
 
   private Config config(Map<String, String> variables) throws Exception {
