@@ -1,6 +1,7 @@
 package dev.parley.app;
 
 import dev.parley.config.Config;
+import dev.parley.config.Role;
 import dev.parley.config.Secret;
 import dev.parley.store.Migrations;
 import dev.parley.store.PostgresUrl;
@@ -14,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A database that can be reached and has its schema.
+ * A database that can be reached, and that has its schema where this process has the store role.
  *
  * @param server closed with the process; does nothing for a server of somebody else
  */
@@ -32,7 +33,9 @@ record Database(PostgresUrl url, AutoCloseable server) {
     Database database = find(config);
     try {
       reach(database.url());
-      Migrations.run(database.url());
+      if (config.roles().contains(Role.STORE)) {
+        Migrations.run(database.url());
+      }
       return database;
     } catch (Exception e) {
       database.server().close();
