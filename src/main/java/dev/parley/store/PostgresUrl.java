@@ -123,7 +123,7 @@ public record PostgresUrl(
   }
 
   /** For what only speaks JDBC. */
-  DataSource dataSource() {
+  public DataSource dataSource() {
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setServerNames(new String[] {host});
     source.setPortNumbers(new int[] {port});
