@@ -40,7 +40,7 @@ final class StoreFixture implements AutoCloseable {
   final Bus bus = new Bus(vertx);
 
   StoreFixture() {
-    PgConnectOptions options = database.url().options();
+    PgConnectOptions options = database.postgres().options();
     await(vertx.deployVerticle(new StoreVerticle(options, POOL_SIZE)));
     await(vertx.deployVerticle(new StoreVerticle(options, POOL_SIZE)));
   }

@@ -32,7 +32,22 @@ public final class TestDatabase implements AutoCloseable {
     return new TestDatabase(Server.SHARED.url().withDatabase(name));
   }
 
-  public PostgresUrl url() {
+  /** As in the configuration. */
+  public String url() {
+    return "postgresql://"
+        + url.user()
+        + ":"
+        + url.password().reveal()
+        + "@"
+        + url.host()
+        + ":"
+        + url.port()
+        + "/"
+        + url.database()
+        + "?sslmode=disable";
+  }
+
+  public PostgresUrl postgres() {
     return url;
   }
 
