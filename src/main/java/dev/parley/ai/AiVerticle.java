@@ -32,7 +32,7 @@ public final class AiVerticle extends VerticleBase {
 
   /**
    * @param node name of this process, unique in the cluster
-   * @param log shared with others; it is not closed here
+   * @param log closed when the verticle stops
    */
   public AiVerticle(Config.Ai settings, String node, GenerationLog log) {
     this.settings = settings;
@@ -70,7 +70,7 @@ public final class AiVerticle extends VerticleBase {
         .eventually(
             () -> {
               timers.forEach(vertx::cancelTimer);
-              return Future.succeededFuture();
+              return log.close();
             });
   }
 

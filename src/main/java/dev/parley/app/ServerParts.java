@@ -1,5 +1,6 @@
 package dev.parley.app;
 
+import dev.parley.ai.AiVerticle;
 import dev.parley.auth.Auth;
 import dev.parley.auth.SigningKey;
 import dev.parley.bus.Bus;
@@ -7,6 +8,8 @@ import dev.parley.config.Config;
 import dev.parley.config.Role;
 import dev.parley.config.Secret;
 import dev.parley.gateway.GatewayVerticle;
+import dev.parley.generationlog.GenerationLog;
+import dev.parley.generationlog.postgres.PostgresGenerationLog;
 import dev.parley.limits.Rate;
 import dev.parley.limits.memory.MemoryRateLimiter;
 import dev.parley.metrics.MetricsVerticle;
@@ -40,7 +43,10 @@ final class ServerParts implements Parts {
         yield () -> new StoreVerticle(options, config.database().poolSize());
       }
       case METRICS -> MetricsVerticle::new;
-      case AI -> throw new StartException("AI needs the generation log, which is not merged yet.");
+      case AI -> {
+        GenerationLog log = new PostgresGenerationLog(vertx, database.url().options());
+        yield () -> new AiVerticle(config.ai(), config.node(), log);
+      }
     };
   }
 

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A conversation whose row a transaction has locked: the only way to its feed. Changes are gathered,
- * get the next numbers of the feed, and are written together by {@link #commit}.
+ * A conversation whose row a transaction has locked: the only way to its feed. Changes are
+ * gathered, get the next numbers of the feed, and are written together by {@link #commit}.
  *
  * <p>Whatever locks more takes this lock first, so that nothing waits in a circle.
  */

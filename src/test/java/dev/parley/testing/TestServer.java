@@ -3,7 +3,6 @@ package dev.parley.testing;
 import dev.parley.app.App;
 import dev.parley.config.Config;
 import dev.parley.config.ConfigLoader;
-import dev.parley.store.PostgresUrl;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -27,7 +26,7 @@ public final class TestServer implements AutoCloseable {
     int port = Ports.free();
     Map<String, String> settings = new HashMap<>();
     settings.put("PORT", String.valueOf(port));
-    settings.put("DATABASE_URL", url(TestDatabase.create().url()));
+    settings.put("DATABASE_URL", TestDatabase.create().url());
     settings.put("JWT_SECRET", "a secret for tests, of 32 characters or more");
     settings.put("PARLEY_LIMITS_LOGINS_PER_MINUTE", "10000");
     settings.put("PARLEY_LIMITS_MESSAGES_PER_MINUTE", "10000");
@@ -40,11 +39,6 @@ public final class TestServer implements AutoCloseable {
     } catch (Exception e) {
       throw new AssertionError(e);
     }
-  }
-
-  private static String url(PostgresUrl url) {
-    return "postgresql://%s:%s@%s:%d/%s"
-        .formatted(url.user(), url.password().reveal(), url.host(), url.port(), url.database());
   }
 
   public int port() {
