@@ -26,7 +26,8 @@ function webSocketUrl() {
 export function startApp(session) {
   const { user } = session;
   const life = new AbortController();
-  const listen = (target, type, action) => target.addEventListener(type, action, { signal: life.signal });
+  const listen = (target, type, action) =>
+    target.addEventListener(type, action, { signal: life.signal });
   const client = new ParleyClient({ url: webSocketUrl(), getToken: (ask) => session.token(ask) });
   const chat = new Chat(client, user);
 
@@ -45,12 +46,24 @@ export function startApp(session) {
   const composer = new Composer(chat, { editLast: () => view.editLast() });
   const sidebar = new Sidebar(chat, { signOut, close: () => drawer(false) });
   const element = h(
-    'div', { class: 'app' },
+    'div',
+    { class: 'app' },
+    h('button', {
+      class: 'skip',
+      type: 'button',
+      text: 'Skip to the message box',
+      on: { click: () => composer.focus() },
+    }),
     sidebar.element,
     h('div', { class: 'scrim', on: { click: () => drawer(false) } }),
-    h('main', { class: 'main' },
+    h(
+      'main',
+      { class: 'main' },
       header(chat, { openSidebar: () => drawer(true) }),
-      view.element, typingLine(chat), composer.element),
+      view.element,
+      typingLine(chat),
+      composer.element,
+    ),
   );
 
   const openHash = () => {

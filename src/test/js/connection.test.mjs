@@ -62,13 +62,20 @@ test('a refused token is refreshed once; refused again means signed out', async 
 test('without a token it is signed out, with a failing source of tokens it waits', async () => {
   const nobody = await connected({ getToken: async () => null }, { online: false });
   assert.equal(nobody.client.state, 'signed_out');
-  const broken = await connected({ getToken: () => Promise.reject(new Error()) }, { online: false });
+  const broken = await connected(
+    { getToken: () => Promise.reject(new Error()) },
+    { online: false },
+  );
   assert.equal(broken.client.state, 'waiting');
   assert.equal(broken.server.sockets.length, 0);
 });
 
 test('stays away after logout, too many errors and a plain goodbye', async () => {
-  for (const [code, state] of [[4004, 'signed_out'], [4009, 'closed'], [1000, 'closed']]) {
+  for (const [code, state] of [
+    [4004, 'signed_out'],
+    [4009, 'closed'],
+    [1000, 'closed'],
+  ]) {
     const { client, server } = await connected();
     const waiting = client.request('list_conversations');
     server.socket.ends(code);

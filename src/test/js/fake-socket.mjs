@@ -37,7 +37,11 @@ export function fakeServer() {
 
     async signsIn(expiresInMs = 3_600_000) {
       this.open();
-      this.says({ type: 'auth_success', user_id: 7, data: { user_id: 7, expires_in_ms: expiresInMs } });
+      this.says({
+        type: 'auth_success',
+        user_id: 7,
+        data: { user_id: 7, expires_in_ms: expiresInMs },
+      });
       await settled();
     }
 

@@ -6,7 +6,10 @@ beforeEach(() => mock.timers.enable({ apis: ['setTimeout', 'Date'] }));
 afterEach(() => mock.timers.reset());
 
 const received = (seq) => event('message_received', { seq, message: { id: 100 + seq } });
-const text = ({ seen }) => seen('stream_content').map(({ content }) => content).join('');
+const text = ({ seen }) =>
+  seen('stream_content')
+    .map(({ content }) => content)
+    .join('');
 const seqs = ({ seen }) => seen('message_received').map(({ seq }) => seq);
 
 async function session(options) {
@@ -74,7 +77,12 @@ test('chunks come in order and once; a missing one is asked for with its epoch',
   const all = await session();
   const { socket } = all.server;
   socket.says(start(11));
-  for (const [seq, content] of [[1, 'a'], [1, 'a'], [2, 'b'], [4, 'd']]) {
+  for (const [seq, content] of [
+    [1, 'a'],
+    [1, 'a'],
+    [2, 'b'],
+    [4, 'd'],
+  ]) {
     socket.says(chunk(seq, content));
   }
   assert.equal(text(all), 'ab');

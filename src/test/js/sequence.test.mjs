@@ -5,7 +5,10 @@ import { backoff } from '../../../webroot/lib/parley/backoff.js';
 
 test('holds at most its limit, and still knows of the gap', () => {
   const sequence = new Sequence(0, 2);
-  assert.deepEqual([3, 4, 5].flatMap((seq) => sequence.offer(seq, seq)), []);
+  assert.deepEqual(
+    [3, 4, 5].flatMap((seq) => sequence.offer(seq, seq)),
+    [],
+  );
   assert.deepEqual(sequence.offer(1, 1), [1]);
   assert.deepEqual(sequence.offer(2, 2), [2, 3, 4]);
   assert.equal(sequence.gap, true);
@@ -22,14 +25,23 @@ test('any order of arrival with repeats gives each once, in order', () => {
       .map(([, seq]) => seq);
     const sequence = new Sequence();
     const shown = arrivals.flatMap((seq) => sequence.offer(seq, seq));
-    assert.deepEqual(shown, Array.from({ length: 20 }, (_, i) => i + 1));
+    assert.deepEqual(
+      shown,
+      Array.from({ length: 20 }, (_, i) => i + 1),
+    );
   }
 });
 
 test('backoff grows, is random in its upper half, and bounded', () => {
   const low = { random: () => 0 };
   const high = { random: () => 1 };
-  assert.deepEqual([0, 1, 2].map((n) => backoff(n, low)), [250, 500, 1_000]);
-  assert.deepEqual([0, 1, 2].map((n) => backoff(n, high)), [500, 1_000, 2_000]);
+  assert.deepEqual(
+    [0, 1, 2].map((n) => backoff(n, low)),
+    [250, 500, 1_000],
+  );
+  assert.deepEqual(
+    [0, 1, 2].map((n) => backoff(n, high)),
+    [500, 1_000, 2_000],
+  );
   assert.equal(backoff(1_000, high), 30_000);
 });

@@ -1,10 +1,10 @@
 import { Emitter } from '../../lib/parley/emitter.js';
-import { randomId, titleFrom } from '../util/format.js';
+import { randomId } from '../util/format.js';
 import { debounced } from '../util/dom.js';
 import { Conversations } from './conversations.js';
 import { listenTo } from './events.js';
 import { People } from './people.js';
-import { placeholder } from './placeholder.js';
+import { accepted, deliver } from './sending.js';
 import { Thread } from './thread.js';
 
 const PAGE = 50;
@@ -23,6 +23,8 @@ export class Chat extends Emitter {
   models = { models: [], default_model: null };
   /** Model chosen before the conversation exists. */
   draftModel = null;
+  /** The conversation this tab deleted last, of which its person need not be told. */
+  deleting = null;
   /** How this tab and others see the line; the latest `state` event of the client. */
   connection = { state: 'connecting' };
   #typingSaid = 0;
@@ -49,7 +51,8 @@ export class Chat extends Emitter {
     const cursor = more ? this.conversations.cursor : undefined;
     const request = { limit: PAGE, archived: this.archived, cursor };
     await this.#try(async () => {
-      this.conversations.addPage(await this.client.request('list_conversations', request));
+      const page = await this.client.request('list_conversations', request);
+      this.conversations.addPage(page, { first: !more, archived: request.archived });
       this.emit('conversations');
     });
   }
@@ -77,6 +80,7 @@ export class Chat extends Emitter {
   async reload() {
     const { thread } = this;
     const id = thread.conversationId;
+    thread.loading = true;
     try {
       const join = this.client.join(id);
       const page = this.client.request('load_messages', { conversation_id: id, limit: PAGE });
@@ -90,12 +94,18 @@ export class Chat extends Emitter {
       const gone = error.code === 'NOT_FOUND' || error.code === 'FORBIDDEN';
       if (gone) this.forget(id, 'This conversation does not exist, or you are not part of it.');
       else this.emit('problem', error);
+    } finally {
+      thread.loading = false;
     }
   }
 
   async loadOlder() {
     const { thread } = this;
-    const request = { conversation_id: thread.conversationId, before: thread.oldestId, limit: PAGE };
+    const request = {
+      conversation_id: thread.conversationId,
+      before: thread.oldestId,
+      limit: PAGE,
+    };
     const { messages, has_more: hasMore } = await this.client.request('load_messages', request);
     thread.addPage(messages, { hasMore });
     if (thread === this.thread) this.emit('thread');
@@ -112,6 +122,7 @@ export class Chat extends Emitter {
 
   remove(id) {
     return this.#try(async () => {
+      this.deleting = id;
       await this.client.request('delete_conversation', { conversation_id: id });
       this.forget(id);
     });
@@ -157,13 +168,10 @@ export class Chat extends Emitter {
 
   // ---- messages ----
 
-  /** Rejects when not even the conversation could be made; else the message shows how it fared. */
-  async send(content, { note = false } = {}) {
-    const { thread } = this;
-    if (thread.conversationId == null) await this.#create(thread, content);
+  /** Shows the message at once; how it fares is shown with it. */
+  send(content, { note = false } = {}) {
     this.typing(false);
-    const local = thread.addLocal({
-      conversation_id: thread.conversationId,
+    const local = this.thread.addLocal({
       client_message_id: randomId(),
       message_type: note ? 'note' : 'user',
       sender_id: this.user.id,
@@ -172,13 +180,13 @@ export class Chat extends Emitter {
       content,
     });
     this.emit('thread');
-    this.#deliver(thread, local);
+    return deliver(this, this.thread, local);
   }
 
   retry(message) {
     this.thread.patch(message.id, { status: 'sending', error: null });
     this.emit('thread');
-    return this.#deliver(this.thread, message);
+    return deliver(this, this.thread, message);
   }
 
   discard(message) {
@@ -198,7 +206,7 @@ export class Chat extends Emitter {
 
   async edit(message, content) {
     const data = { message_id: message.id, content };
-    this.#sent(this.thread, await this.client.request('edit_message', data));
+    accepted(this, this.thread, await this.client.request('edit_message', data));
   }
 
   stop() {
@@ -237,41 +245,8 @@ export class Chat extends Emitter {
     this.emit('conversations');
   }
 
-  async #create(thread, content) {
-    const data = { title: titleFrom(content), model: this.draftModel ?? undefined };
-    const { conversation } = await this.client.request('create_conversation', data);
-    thread.conversationId = conversation.id;
-    thread.loaded = true;
-    thread.hasMore = false;
-    this.conversations.put(conversation);
-    this.emit('conversations');
-    this.emit('created', conversation.id);
-    await this.client.join(conversation.id);
-  }
-
-  async #deliver(thread, local) {
-    // A message that followed one not stored yet follows, for the server, the newest stored one.
-    const parent = local.parent_id > 0 ? local.parent_id : undefined;
-    const { conversation_id, content, message_type, client_message_id } = local;
-    const data = { conversation_id, content, message_type, client_message_id, parent_id: parent };
-    try {
-      this.#sent(thread, await this.client.request('send_message', data));
-    } catch (error) {
-      thread.patch(local.id, { status: 'unsent', error: error.message });
-      this.emit('thread');
-      this.emit('problem', error);
-    }
-  }
-
   async #answer(type, data) {
-    await this.#try(async () => this.#sent(this.thread, await this.client.request(type, data)));
-  }
-
-  /** What an ack tells, which may come before or after the events that tell the same. */
-  #sent(thread, { message, generation }) {
-    if (message) thread.put(message);
-    if (generation) thread.put(placeholder(generation));
-    this.emit('thread');
+    await this.#try(async () => accepted(this, this.thread, await this.client.request(type, data)));
   }
 
   async #try(action, undo) {

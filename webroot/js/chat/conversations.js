@@ -35,10 +35,23 @@ export class Conversations {
     this.#byId.delete(id);
   }
 
-  addPage({ conversations, cursor }) {
+  /**
+   * @param options.first it is the newest page: what is missing from its stretch of time is gone
+   */
+  addPage({ conversations, cursor }, { first = false, archived = false } = {}) {
+    if (first) this.#dropMissing(conversations, archived, Boolean(cursor));
     for (const conversation of conversations) this.put(conversation);
     this.cursor = cursor ?? null;
     this.complete = !cursor;
+  }
+
+  #dropMissing(page, archived, more) {
+    const there = new Set(page.map(({ id }) => id));
+    const oldest = page.at(-1)?.updated_at ?? '';
+    for (const one of this.#byId.values()) {
+      const within = !more || (!one.pinned && one.updated_at >= oldest);
+      if (Boolean(one.archived) === archived && within && !there.has(one.id)) this.remove(one.id);
+    }
   }
 
   /** Pinned first, then by the time of the last change, newest first. */

@@ -31,7 +31,9 @@ export function listenTo(client, chat) {
     inThread(type, (thread, { message }) => thread.put(message));
   }
 
-  inThread('stream_start', (thread, data) => thread.put(placeholder({ ...data, id: data.generation_id })));
+  inThread('stream_start', (thread, data) =>
+    thread.put(placeholder({ ...data, id: data.generation_id })),
+  );
   inThread('stream_content', (thread, data) => thread.append(data.message_id, data.content));
   for (const [type, status] of Object.entries(ENDS)) {
     inThread(type, (thread, data) => end(thread, data, status));
@@ -82,13 +84,16 @@ export function listenTo(client, chat) {
     if (open(conversation.id)) chat.emit('models');
   });
   client.on('conversation_deleted', ({ conversation_id: id }) => {
-    chat.forget(id, 'This conversation was deleted.');
+    chat.forget(id, id === chat.deleting ? undefined : 'This conversation was deleted.');
   });
 
   client.on('state', (connection) => {
     chat.connection = connection;
     chat.emit('connection', connection);
-    if (connection.state === 'online') chat.loadConversations();
+    if (connection.state !== 'online') return;
+    chat.loadConversations();
+    const { conversationId, loaded, loading } = chat.thread;
+    if (conversationId != null && !loaded && !loading) chat.reload();
   });
   client.on('problem', (data) => chat.emit('problem', data));
 }

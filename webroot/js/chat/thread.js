@@ -18,6 +18,10 @@ export class Thread {
   #local = -1;
   hasMore = true;
   loaded = false;
+  /** A page is on its way. */
+  loading = false;
+  /** The promise of the conversation being made for this thread; null when there is none. */
+  creating = null;
 
   constructor(conversationId = null) {
     this.conversationId = conversationId;
@@ -38,8 +42,16 @@ export class Thread {
   /** The oldest stored message, before which more may be loaded. */
   get oldestId() {
     let oldest = null;
-    for (const id of this.#messages.keys()) if (id > 0 && (oldest == null || id < oldest)) oldest = id;
+    for (const id of this.#messages.keys())
+      if (id > 0 && (oldest == null || id < oldest)) oldest = id;
     return oldest;
+  }
+
+  /** The newest stored message, on whatever branch. */
+  get newestId() {
+    let newest = null;
+    for (const id of this.#messages.keys()) if (newest == null || id > newest) newest = id;
+    return newest;
   }
 
   /** The branch on show, oldest first, as far as it is loaded. */
@@ -63,7 +75,9 @@ export class Thread {
     for (const message of messages) this.#put(message);
     this.hasMore = hasMore;
     if (!this.#messages.has(this.#leaf)) {
-      this.#leaf = this.#messages.has(leafId) ? leafId : ([...this.#messages.keys()].sort((a, b) => order(a) - order(b)).at(-1) ?? null);
+      this.#leaf = this.#messages.has(leafId)
+        ? leafId
+        : ([...this.#messages.keys()].sort((a, b) => order(a) - order(b)).at(-1) ?? null);
     }
     this.loaded = true;
     this.#path = null;
@@ -71,10 +85,13 @@ export class Thread {
 
   /** A message that is new or changed now; the view follows it when it continues what is on show. */
   put(message) {
-    const known = this.#messages.has(message.id);
+    const known = this.#messages.has(message.id) || this.#localOf(message) !== undefined;
+    if (!known && message.id > 0 && this.#moveLocalsBehind(message)) return;
     const continues =
       this.#leaf == null ||
-      (message.parent_id == null ? this.path[0]?.parent_id == null : this.path.some(({ id }) => id === message.parent_id));
+      (message.parent_id == null
+        ? this.path[0]?.parent_id == null
+        : this.path.some(({ id }) => id === message.parent_id));
     this.#put(message);
     if (!known && continues) this.#leaf = message.id;
     this.#path = null;
@@ -83,7 +100,13 @@ export class Thread {
   /** A message of this tab that the server does not have yet. Returns it. */
   addLocal(fields) {
     const id = this.#local--;
-    this.put({ ...fields, id, key: fields.client_message_id, parent_id: this.#leaf, status: 'sending' });
+    this.put({
+      ...fields,
+      id,
+      key: fields.client_message_id,
+      parent_id: this.#leaf,
+      status: 'sending',
+    });
     return this.get(id);
   }
 
@@ -96,7 +119,8 @@ export class Thread {
   /** Adds to an answer in progress. */
   append(id, text) {
     const message = this.#messages.get(id);
-    if (message && !FINAL.has(message.status)) this.#replace({ ...message, content: message.content + text });
+    if (message && !FINAL.has(message.status))
+      this.#replace({ ...message, content: message.content + text });
   }
 
   remove(id) {
@@ -131,8 +155,25 @@ export class Thread {
   #put(message) {
     const local = this.#localOf(message);
     if (local) this.#adopt(local, message);
-    else if (this.#messages.has(message.id)) this.#replace(merged(this.#messages.get(message.id), message));
+    else if (this.#messages.has(message.id))
+      this.#replace(merged(this.#messages.get(message.id), message));
     else this.#insert({ ...message, key: message.key ?? String(message.id) });
+  }
+
+  /** Somebody was faster: what is not stored yet will follow their message, not stand beside it. */
+  #moveLocalsBehind(message) {
+    const first = this.path.find(({ id }) => id < 0);
+    if (!first || (first.parent_id ?? null) !== (message.parent_id ?? null)) return false;
+    this.#put(message);
+    this.#reparent(first, message.id);
+    this.#path = null;
+    return true;
+  }
+
+  #reparent(message, parentId) {
+    const siblings = this.#siblingIds(message);
+    siblings.splice(siblings.indexOf(message.id), 1);
+    this.#insert({ ...message, parent_id: parentId });
   }
 
   #localOf(message) {
@@ -147,8 +188,12 @@ export class Thread {
   #adopt(local, message) {
     const wasLeaf = this.#leaf === local.id;
     this.remove(local.id);
-    if (this.#messages.has(message.id)) this.#replace(merged(this.#messages.get(message.id), message));
+    if (this.#messages.has(message.id))
+      this.#replace(merged(this.#messages.get(message.id), message));
     else this.#insert({ ...message, key: local.key });
+    for (const id of [...(this.#children.get(local.id) ?? [])])
+      this.#reparent(this.#messages.get(id), message.id);
+    this.#children.delete(local.id);
     if (wasLeaf) this.#leaf = message.id;
   }
 

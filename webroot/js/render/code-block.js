@@ -9,14 +9,32 @@ export function codeBlock(text, info) {
   highlight(code, language);
   const label = h('span', { text: 'Copy' });
   const onCopy = async () => {
-    label.textContent = await copyText(code.textContent).then(() => 'Copied', () => 'Not allowed');
+    label.textContent = await copyText(code.textContent).then(
+      () => 'Copied',
+      () => 'Not allowed',
+    );
     setTimeout(() => (label.textContent = 'Copy'), 1_500);
   };
   return h(
-    'figure', { class: 'code' },
-    h('figcaption', {},
+    'figure',
+    { class: 'code' },
+    h(
+      'figcaption',
+      {},
       h('span', { text: language || 'text' }),
-      h('button', { class: 'code-copy', type: 'button', 'aria-label': 'Copy code', test: 'copy-code', on: { click: onCopy } }, icon('copy'), label)),
+      h(
+        'button',
+        {
+          class: 'code-copy',
+          type: 'button',
+          'aria-label': 'Copy code',
+          test: 'copy-code',
+          on: { click: onCopy },
+        },
+        icon('copy'),
+        label,
+      ),
+    ),
     h('pre', { tabindex: 0 }, code),
   );
 }

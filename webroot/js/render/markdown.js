@@ -11,7 +11,18 @@ const CLEAN = {
     'a b blockquote br code del details em h1 h2 h3 h4 h5 h6 hr i img input kbd li ol p pre s strong sub ' +
     'summary sup table tbody td th thead tr u ul'
   ).split(' '),
-  ALLOWED_ATTR: ['href', 'title', 'align', 'class', 'start', 'type', 'checked', 'disabled', 'src', 'alt'],
+  ALLOWED_ATTR: [
+    'href',
+    'title',
+    'align',
+    'class',
+    'start',
+    'type',
+    'checked',
+    'disabled',
+    'src',
+    'alt',
+  ],
   /** Not addresses; without this their values would have to look like one. */
   ADD_URI_SAFE_ATTR: ['align', 'start', 'type', 'checked', 'disabled'],
   ALLOWED_URI_REGEXP: /^(?:https?:|mailto:)/i,
@@ -36,7 +47,10 @@ export function renderBlock(token) {
   });
   fragment.querySelectorAll('input').forEach((box) => {
     if (box.type !== 'checkbox') box.remove();
-    else box.disabled = true;
+    else {
+      box.disabled = true;
+      box.setAttribute('aria-label', box.checked ? 'Done' : 'Not done');
+    }
   });
   return fragment;
 }

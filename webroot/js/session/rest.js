@@ -10,15 +10,23 @@ export async function rest(method, path, { body, token } = {}) {
   if (token) headers.Authorization = `Bearer ${token}`;
   let response;
   try {
-    response = await fetch(`/api/v1${path}`, { method, headers, body: body && JSON.stringify(body) });
+    response = await fetch(`/api/v1${path}`, {
+      method,
+      headers,
+      body: body && JSON.stringify(body),
+    });
   } catch {
     throw new ParleyError('NETWORK', 'The server cannot be reached', { retryable: true });
   }
   const data = await response.json().catch(() => ({}));
   if (response.ok) return data;
   const wait = Number(response.headers.get('Retry-After')) * 1000 || null;
-  throw new ParleyError(data.code ?? `HTTP_${response.status}`, data.detail ?? data.title ?? 'Request failed', {
-    retryable: response.status >= 500 || response.status === 429,
-    retryAfterMs: data.retry_after_ms ?? wait,
-  });
+  throw new ParleyError(
+    data.code ?? `HTTP_${response.status}`,
+    data.detail ?? data.title ?? 'Request failed',
+    {
+      retryable: response.status >= 500 || response.status === 429,
+      retryAfterMs: data.retry_after_ms ?? wait,
+    },
+  );
 }

@@ -24,14 +24,25 @@ function field(label, attributes) {
 export function signInView(session) {
   let mode = 'login';
   const login = field('Login name', {
-    name: 'login', required: true, autocomplete: 'username', autocapitalize: 'none',
-    spellcheck: 'false', maxlength: 64, test: 'login-name',
+    name: 'login',
+    required: true,
+    autocomplete: 'username',
+    autocapitalize: 'none',
+    spellcheck: 'false',
+    maxlength: 64,
+    test: 'login-name',
   });
   const name = field('Your name (optional)', {
-    name: 'name', autocomplete: 'name', maxlength: 80, test: 'display-name',
+    name: 'name',
+    autocomplete: 'name',
+    maxlength: 80,
+    test: 'display-name',
   });
   const password = field('Password', {
-    name: 'password', type: 'password', required: true, test: 'password',
+    name: 'password',
+    type: 'password',
+    required: true,
+    test: 'password',
   });
   const title = h('h1');
   const lead = h('p', { class: 'muted' });
@@ -39,7 +50,10 @@ export function signInView(session) {
   const submit = h('button', { class: 'button primary wide', type: 'submit', test: 'sign-in' });
   const turn = h('button', { class: 'link', type: 'button', test: 'switch-mode' });
   const guest = h('button', {
-    class: 'button wide', type: 'button', text: 'Continue as guest', test: 'guest-button',
+    class: 'button wide',
+    type: 'button',
+    text: 'Continue as guest',
+    test: 'guest-button',
   });
 
   const attempt = async (action) => {
@@ -73,17 +87,33 @@ export function signInView(session) {
     event.preventDefault();
     const [user, secret] = [login.input.value.trim(), password.input.value];
     attempt(() =>
-      mode === 'login' ? session.login(user, secret) : session.register(user, secret, name.input.value.trim()),
+      mode === 'login'
+        ? session.login(user, secret)
+        : session.register(user, secret, name.input.value.trim()),
     );
   };
   show();
   return h(
-    'main', { class: 'sign-in' },
-    h('div', { class: 'sign-in-card' },
+    'main',
+    { class: 'sign-in' },
+    h(
+      'div',
+      { class: 'sign-in-card' },
       h('img', { class: 'logo', src: '/img/parley.svg', alt: 'Parley', width: 44, height: 44 }),
-      title, lead,
-      h('form', { class: 'form', on: { submit: onSubmit } }, login.row, name.row, password.row, error, submit),
+      title,
+      lead,
+      h(
+        'form',
+        { class: 'form', on: { submit: onSubmit } },
+        login.row,
+        name.row,
+        password.row,
+        error,
+        submit,
+      ),
       h('div', { class: 'or', text: 'or' }),
-      guest, turn),
+      guest,
+      turn,
+    ),
   );
 }

@@ -8,7 +8,8 @@ export function h(tag, props = {}, ...children) {
   for (const [name, value] of Object.entries(props)) {
     if (value == null || value === false) continue;
     if (name === 'text') element.textContent = value;
-    else if (name === 'on') for (const [type, fn] of Object.entries(value)) element.addEventListener(type, fn);
+    else if (name === 'on')
+      for (const [type, fn] of Object.entries(value)) element.addEventListener(type, fn);
     else if (name === 'data') Object.assign(element.dataset, value);
     else if (name === 'test') element.dataset.testid = value;
     else element.setAttribute(name, value === true ? '' : value);

@@ -43,7 +43,10 @@ export class Announcer {
     const ended = status !== 'generating';
     const end = ended ? fresh.length : ([...fresh.matchAll(SENTENCE_END)].at(-1)?.index ?? -1) + 1;
     this.#said += end;
-    const text = fresh.slice(0, end).replace(/[#*`|_>]+/g, '').trim();
+    const text = fresh
+      .slice(0, end)
+      .replace(/[#*`|_>]+/g, '')
+      .trim();
     if (ended) {
       this.#say(`${text} Answer ${status}.`);
       this.#key = this.#message = null;

@@ -8,7 +8,8 @@ export function avatar(userId, name, online) {
   const hue = Math.abs(Number(userId) || 0) % HUES;
   const state = online === undefined ? '' : online ? ', here' : ', away';
   return h(
-    'span', { class: `avatar hue-${hue}`, title: name + state, role: 'img', 'aria-label': name + state },
+    'span',
+    { class: `avatar hue-${hue}`, title: name + state, role: 'img', 'aria-label': name + state },
     h('span', { 'aria-hidden': 'true', text: initials(name) }),
     online ? h('i', { class: 'presence' }) : null,
   );

@@ -2,7 +2,6 @@ import { h } from '../util/dom.js';
 import { count } from '../util/format.js';
 import { icon } from '../util/icons.js';
 import { modelPicker } from './model-picker.js';
-import { toast } from './toast.js';
 
 const MOST_CHARS = 32_000;
 /** The server refuses frames above 64 KiB; the rest of the frame needs a little. */
@@ -18,18 +17,51 @@ export class Composer {
   #limitedUntil = 0;
   #limitTimer = null;
   #area = h('textarea', {
-    class: 'composer-text', rows: 1, placeholder: 'Write a message…', 'aria-label': 'Message',
-    enterkeyhint: 'send', test: 'composer', 'aria-describedby': 'composer-hint',
+    class: 'composer-text',
+    rows: 1,
+    placeholder: 'Write a message…',
+    'aria-label': 'Message',
+    enterkeyhint: 'send',
+    test: 'composer',
+    'aria-describedby': 'composer-hint',
   });
   #hint = h('span', { class: 'hint', id: 'composer-hint', role: 'status', test: 'composer-hint' });
-  #noteToggle = h('button', {
-    class: 'chip', type: 'button', 'aria-pressed': 'false', test: 'note-toggle', title: 'A note goes to the people here; the model does not answer it',
-    on: { click: () => this.#setNote(!this.#note) },
-  }, icon('note'), h('span', { text: 'Note' }));
-  #send = h('button', { class: 'round primary', type: 'submit', 'aria-label': 'Send', title: 'Send (Enter)', test: 'send' }, icon('arrowUp'));
-  #stop = h('button', {
-    class: 'round', type: 'button', 'aria-label': 'Stop answering', title: 'Stop (Esc)', test: 'stop', on: { click: () => this.#stopAnswer() },
-  }, icon('stop'));
+  #noteToggle = h(
+    'button',
+    {
+      class: 'chip',
+      type: 'button',
+      'aria-pressed': 'false',
+      test: 'note-toggle',
+      title: 'A note goes to the people here; the model does not answer it',
+      on: { click: () => this.#setNote(!this.#note) },
+    },
+    icon('note'),
+    h('span', { text: 'Note' }),
+  );
+  #send = h(
+    'button',
+    {
+      class: 'round primary',
+      type: 'submit',
+      'aria-label': 'Send',
+      title: 'Send (Enter)',
+      test: 'send',
+    },
+    icon('arrowUp'),
+  );
+  #stop = h(
+    'button',
+    {
+      class: 'round',
+      type: 'button',
+      'aria-label': 'Stop answering',
+      title: 'Stop (Esc)',
+      test: 'stop',
+      on: { click: () => this.#stopAnswer() },
+    },
+    icon('stop'),
+  );
 
   constructor(chat, { editLast }) {
     this.#chat = chat;
@@ -40,14 +72,27 @@ export class Composer {
       this.#submit();
     };
     this.element = h(
-      'form', { class: 'composer', on: { submit } },
-      h('div', { class: 'composer-card' },
+      'form',
+      { class: 'composer', on: { submit } },
+      h(
+        'div',
+        { class: 'composer-card' },
         this.#area,
-        h('div', { class: 'composer-bar' },
-          modelPicker(chat), this.#noteToggle, this.#hint, this.#stop, this.#send)),
+        h(
+          'div',
+          { class: 'composer-bar' },
+          modelPicker(chat),
+          this.#noteToggle,
+          this.#hint,
+          this.#stop,
+          this.#send,
+        ),
+      ),
     );
     chat.on('opened', () => this.#opened());
-    for (const type of ['thread', 'people', 'conversations', 'connection']) chat.on(type, () => this.#show());
+    chat.on('created', (id) => (this.#conversationId = id));
+    for (const type of ['thread', 'people', 'conversations', 'connection'])
+      chat.on(type, () => this.#show());
     this.#show();
   }
 
@@ -114,21 +159,13 @@ export class Composer {
     }
   }
 
-  async #submit() {
+  #submit() {
     const text = this.#area.value;
     if (this.#send.disabled || !text.trim()) return;
-    const running = this.#chat.thread.running;
-    if (running && !this.#note) return;
+    if (this.#chat.thread.running && !this.#note) return;
     this.#area.value = '';
-    this.#drafts.delete(this.#conversationId);
     this.#changed({ typing: false });
-    try {
-      await this.#chat.send(text.trim(), { note: this.#note });
-      this.#conversationId = this.#chat.thread.conversationId;
-    } catch (error) {
-      this.fill(text);
-      toast(error.message, 'error');
-    }
+    this.#chat.send(text.trim(), { note: this.#note });
   }
 
   #stopAnswer() {
@@ -139,8 +176,12 @@ export class Composer {
 
   #problem() {
     const text = this.#area.value;
-    if (text.length > MOST_CHARS) return `${count(text.length)} of ${count(MOST_CHARS)} characters: too long`;
-    if (text.length > MOST_BYTES / 3 && new TextEncoder().encode(JSON.stringify(text)).length > MOST_BYTES) {
+    if (text.length > MOST_CHARS)
+      return `${count(text.length)} of ${count(MOST_CHARS)} characters: too long`;
+    if (
+      text.length > MOST_BYTES / 3 &&
+      new TextEncoder().encode(JSON.stringify(text)).length > MOST_BYTES
+    ) {
       return 'Too long for one message: please split it';
     }
     const wait = Math.ceil((this.#limitedUntil - Date.now()) / 1000);

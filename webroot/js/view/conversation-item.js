@@ -11,10 +11,17 @@ export class ConversationItem {
   #title = h('span', { class: 'item-title' });
   #marks = h('span', { class: 'marks' });
   #link = h('a', { class: 'item-link', test: 'conversation-item' }, this.#title, this.#marks);
-  #more = h('button', {
-    class: 'icon-button item-more', type: 'button', 'aria-haspopup': 'menu', test: 'conversation-menu',
-    on: { click: () => openMenu(this.#more, this.#actions()) },
-  }, icon('more'));
+  #more = h(
+    'button',
+    {
+      class: 'icon-button item-more',
+      type: 'button',
+      'aria-haspopup': 'menu',
+      test: 'conversation-menu',
+      on: { click: () => openMenu(this.#more, this.#actions()) },
+    },
+    icon('more'),
+  );
   element = h('li', { class: 'item' }, this.#link, this.#more);
 
   constructor(chat) {
@@ -47,17 +54,36 @@ export class ConversationItem {
     const chat = this.#chat;
     const { id, title, pinned, archived } = this.#conversation;
     const rename = async () => {
-      const name = await promptDialog('Rename conversation', { label: 'Title', value: title, maxlength: 200, action: 'Rename' });
+      const name = await promptDialog('Rename conversation', {
+        label: 'Title',
+        value: title,
+        maxlength: 200,
+        action: 'Rename',
+      });
       if (name) chat.update(id, { title: name });
     };
     const remove = async () => {
-      const sure = await confirmDialog('Delete conversation', `“${title}” will be deleted for everybody in it.`, 'Delete');
+      const sure = await confirmDialog(
+        'Delete conversation',
+        `“${title}” will be deleted for everybody in it.`,
+        'Delete',
+      );
       if (sure) chat.remove(id);
     };
     return [
-      { label: pinned ? 'Unpin' : 'Pin', icon: 'pin', test: 'pin', action: () => chat.update(id, { pinned: !pinned }) },
+      {
+        label: pinned ? 'Unpin' : 'Pin',
+        icon: 'pin',
+        test: 'pin',
+        action: () => chat.update(id, { pinned: !pinned }),
+      },
       { label: 'Rename', icon: 'pencil', test: 'rename', action: rename },
-      { label: archived ? 'Restore' : 'Archive', icon: 'archive', test: 'archive', action: () => chat.update(id, { archived: !archived }) },
+      {
+        label: archived ? 'Restore' : 'Archive',
+        icon: 'archive',
+        test: 'archive',
+        action: () => chat.update(id, { archived: !archived }),
+      },
       { label: 'Delete', icon: 'trash', danger: true, test: 'delete', action: remove },
     ];
   }

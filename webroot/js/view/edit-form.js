@@ -4,7 +4,13 @@ import { toast } from './toast.js';
 
 /** A message's text to be changed in place. `save` may reject; `done` is called when it is over. */
 export function editForm(content, save, done) {
-  const area = h('textarea', { class: 'input edit-area', 'aria-label': 'Edit message', rows: 3, maxlength: 32_000, test: 'edit-input' });
+  const area = h('textarea', {
+    class: 'input edit-area',
+    'aria-label': 'Edit message',
+    rows: 3,
+    maxlength: 32_000,
+    test: 'edit-input',
+  });
   area.value = content;
   const submit = async (event) => {
     event?.preventDefault();
@@ -20,7 +26,12 @@ export function editForm(content, save, done) {
     }
     return undefined;
   };
-  const ok = h('button', { class: 'button primary', type: 'submit', text: 'Send', test: 'edit-save' });
+  const ok = h('button', {
+    class: 'button primary',
+    type: 'submit',
+    text: 'Send',
+    test: 'edit-save',
+  });
   area.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') {
       event.stopPropagation();
@@ -29,7 +40,8 @@ export function editForm(content, save, done) {
     if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) submit(event);
   });
   const element = h(
-    'form', { class: 'edit-form', on: { submit } },
+    'form',
+    { class: 'edit-form', on: { submit } },
     area,
     h('div', { class: 'dialog-actions' }, button('Cancel', done, { test: 'edit-cancel' }), ok),
   );

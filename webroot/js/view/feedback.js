@@ -5,7 +5,11 @@ import { toast } from './toast.js';
 export function commentForm(chat, message, rating, slot) {
   const question = rating === 'up' ? 'What was good about it?' : 'What was wrong with it?';
   const input = h('input', {
-    class: 'input', 'aria-label': question, placeholder: `${question} (optional)`, maxlength: 1000, test: 'feedback-comment',
+    class: 'input',
+    'aria-label': question,
+    placeholder: `${question} (optional)`,
+    maxlength: 1000,
+    test: 'feedback-comment',
   });
   const close = () => slot.replaceChildren();
   const submit = async (event) => {
@@ -20,7 +24,8 @@ export function commentForm(chat, message, rating, slot) {
     if (key === 'Escape') close();
   });
   return h(
-    'form', { class: 'comment-form', on: { submit } },
+    'form',
+    { class: 'comment-form', on: { submit } },
     input,
     h('button', { class: 'button', type: 'submit', text: 'Send', test: 'feedback-send' }),
   );

@@ -8,10 +8,19 @@ export function openMenu(anchor, items) {
     action();
   };
   const buttons = items.map((item) =>
-    h('button', {
-      class: `menu-item${item.danger ? ' danger' : ''}`, type: 'button', role: 'menuitem', tabindex: -1,
-      test: item.test, on: { click: () => choose(item) },
-    }, icon(item.icon), item.label),
+    h(
+      'button',
+      {
+        class: `menu-item${item.danger ? ' danger' : ''}`,
+        type: 'button',
+        role: 'menuitem',
+        tabindex: -1,
+        test: item.test,
+        on: { click: () => choose(item) },
+      },
+      icon(item.icon),
+      item.label,
+    ),
   );
   const menu = h('div', { class: 'menu', role: 'menu', popover: 'auto' }, buttons);
   menu.addEventListener('keydown', (event) => {

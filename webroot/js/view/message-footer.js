@@ -4,9 +4,19 @@ import { icon } from '../util/icons.js';
 import { commentForm } from './feedback.js';
 
 function tool(name, label, test, onClick, props = {}) {
-  return h('button', {
-    class: 'tool', type: 'button', 'aria-label': label, title: label, test, on: { click: onClick }, ...props,
-  }, icon(name));
+  return h(
+    'button',
+    {
+      class: 'tool',
+      type: 'button',
+      'aria-label': label,
+      title: label,
+      test,
+      on: { click: onClick },
+      ...props,
+    },
+    icon(name),
+  );
 }
 
 function copyTool(message) {
@@ -24,17 +34,25 @@ function branches(chat, message, versions) {
   const at = versions.indexOf(message.id);
   const go = (to) => () => chat.showBranch(versions[to]);
   return h(
-    'span', { class: 'branches', role: 'group', 'aria-label': 'Versions' },
+    'span',
+    { class: 'branches', role: 'group', 'aria-label': 'Versions' },
     tool('left', 'Previous version', 'branch-prev', go(at - 1), { disabled: at === 0 }),
-    h('span', { class: 'branch-count', test: 'branch-count', text: `${at + 1}/${versions.length}` }),
-    tool('right', 'Next version', 'branch-next', go(at + 1), { disabled: at === versions.length - 1 }),
+    h('span', {
+      class: 'branch-count',
+      test: 'branch-count',
+      text: `${at + 1}/${versions.length}`,
+    }),
+    tool('right', 'Next version', 'branch-next', go(at + 1), {
+      disabled: at === versions.length - 1,
+    }),
   );
 }
 
 function metricsLine({ metrics, usage }) {
   const parts = [];
   if (metrics?.ttft_ms != null) parts.push(`${seconds(metrics.ttft_ms)} to first token`);
-  if (metrics?.tokens_per_second != null) parts.push(`${metrics.tokens_per_second.toFixed(1)} tokens/s`);
+  if (metrics?.tokens_per_second != null)
+    parts.push(`${metrics.tokens_per_second.toFixed(1)} tokens/s`);
   if (usage?.completion_tokens != null) {
     parts.push(`${usage.estimated ? '~' : ''}${count(usage.completion_tokens)} tokens`);
   }
@@ -49,7 +67,9 @@ function ratings(chat, message, slot) {
     slot.replaceChildren(...(next ? [commentForm(chat, message, next, slot)] : []));
   };
   const thumb = (rating, label) =>
-    tool(rating, label, `feedback-${rating}`, rate(rating), { 'aria-pressed': String(message.feedback === rating) });
+    tool(rating, label, `feedback-${rating}`, rate(rating), {
+      'aria-pressed': String(message.feedback === rating),
+    });
   return [thumb('up', 'Good answer'), thumb('down', 'Bad answer')];
 }
 

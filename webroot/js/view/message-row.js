@@ -26,8 +26,16 @@ export class MessageRow {
     const kind = message.message_type;
     this.day = h('div', { class: 'day', hidden: true });
     this.article = h(
-      'article', { class: `message ${kind}`, test: kind === 'assistant' ? 'message-assistant' : 'message-user' },
-      this.#head, this.#body, this.#state, this.#foot, this.#comments,
+      'article',
+      {
+        class: `message ${kind}`,
+        test: kind === 'assistant' ? 'message-assistant' : 'message-user',
+      },
+      this.#head,
+      this.#body,
+      this.#state,
+      this.#foot,
+      this.#comments,
     );
     this.element = h('li', { class: 'row' }, this.day, this.article);
     if (kind === 'assistant') {
@@ -59,7 +67,8 @@ export class MessageRow {
   #drawText(before) {
     const { content, status } = this.#message;
     if (this.#editing || (before?.content === content && before.status === status)) return;
-    if (!this.#markdown) this.#body.textContent = status === 'deleted' ? 'This message was deleted.' : content;
+    if (!this.#markdown)
+      this.#body.textContent = status === 'deleted' ? 'This message was deleted.' : content;
     else if (status === 'generating') this.#markdown.update(content);
     else this.#markdown.finish(content);
   }
@@ -83,7 +92,8 @@ export class MessageRow {
 
   /** The control that has the focus keeps it, although it is drawn anew. */
   #drawFoot(options) {
-    const focused = this.#foot.contains(document.activeElement) && document.activeElement.dataset.testid;
+    const focused =
+      this.#foot.contains(document.activeElement) && document.activeElement.dataset.testid;
     this.#foot.replaceChildren(...messageFooter(this.#chat, this.#message, options));
     if (focused) this.#foot.querySelector(`[data-testid="${focused}"]:enabled`)?.focus();
   }
@@ -95,7 +105,13 @@ export class MessageRow {
   }
 
   #headParts(mine, shared) {
-    const { message_type: type, sender_id: id, sender_name: name, model, created_at: at } = this.#message;
+    const {
+      message_type: type,
+      sender_id: id,
+      sender_name: name,
+      model,
+      created_at: at,
+    } = this.#message;
     const time = h('time', { datetime: at, title: fullTime(at), text: clockTime(at) });
     const note = type === 'note' ? h('span', { class: 'tag', text: 'Note' }) : null;
     if (type === 'assistant') {
@@ -103,7 +119,12 @@ export class MessageRow {
       return [mark, h('span', { class: 'author', text: model ?? 'Assistant' }), time];
     }
     if (mine) return note || shared ? [note, time].filter(Boolean) : [];
-    return [avatar(id ?? 0, name ?? '?'), h('span', { class: 'author', text: name ?? 'Somebody' }), note, time].filter(Boolean);
+    return [
+      avatar(id ?? 0, name ?? '?'),
+      h('span', { class: 'author', text: name ?? 'Somebody' }),
+      note,
+      time,
+    ].filter(Boolean);
   }
 
   #edit() {

@@ -13,14 +13,21 @@ const action = (text, onClick, test) =>
   h('button', { class: 'link', type: 'button', text, test, on: { click: onClick } });
 
 const line = (kind, text, ...actions) =>
-  h('div', { class: `state ${kind}`, test: 'message-state' }, icon('alert'), h('span', { text }), actions);
+  h(
+    'div',
+    { class: `state ${kind}`, test: 'message-state' },
+    icon('alert'),
+    h('span', { text }),
+    actions,
+  );
 
 /** What is out of the ordinary with a message, and the way out of it. Returns nodes. */
 export function stateLine(chat, message, { last }) {
   const again = (text) => action(text, () => chat.regenerate(message), 'retry');
   switch (message.status) {
     case 'failed': {
-      const why = message.error ?? REASONS[message.error_code] ?? 'Something went wrong while answering.';
+      const why =
+        message.error ?? REASONS[message.error_code] ?? 'Something went wrong while answering.';
       return [line('error', why, again('Try again'))];
     }
     case 'interrupted':
@@ -28,16 +35,35 @@ export function stateLine(chat, message, { last }) {
     case 'stopped':
       return [line('quiet', 'Stopped.', again('Continue'))];
     case 'unsent':
-      return [line('error', `Not sent. ${message.error ?? ''}`,
-        action('Send again', () => chat.retry(message), 'retry'),
-        action('Discard', () => chat.discard(message), 'discard'))];
+      return [
+        line(
+          'error',
+          `Not sent. ${message.error ?? ''}`,
+          action('Send again', () => chat.retry(message), 'retry'),
+          action('Discard', () => chat.discard(message), 'discard'),
+        ),
+      ];
     case 'sending':
       return [h('div', { class: 'state sending', text: 'Sending…' })];
     case 'generating':
       if (message.content) return [];
-      return [h('div', { class: 'thinking', role: 'img', 'aria-label': 'Thinking' }, h('i'), h('i'), h('i'))];
+      return [
+        h(
+          'div',
+          { class: 'thinking', role: 'img', 'aria-label': 'Thinking' },
+          h('i'),
+          h('i'),
+          h('i'),
+        ),
+      ];
     default:
       if (message.message_type !== 'user' || !last) return [];
-      return [h('div', { class: 'state quiet late' }, action('Get an answer', () => chat.answer(message), 'answer'))];
+      return [
+        h(
+          'div',
+          { class: 'state quiet late' },
+          action('Get an answer', () => chat.answer(message), 'answer'),
+        ),
+      ];
   }
 }

@@ -9,7 +9,9 @@ export function modelPicker(chat, { label = 'Model' } = {}) {
     const known = models.some(({ id }) => id === chosen);
     const options = [
       h('option', { value: '', text: standard ?? 'Default model' }),
-      ...models.filter(({ id }) => id !== standard).map(({ id }) => h('option', { value: id, text: id })),
+      ...models
+        .filter(({ id }) => id !== standard)
+        .map(({ id }) => h('option', { value: id, text: id })),
     ];
     if (chosen && !known) options.push(h('option', { value: chosen, text: chosen }));
     select.replaceChildren(...options);

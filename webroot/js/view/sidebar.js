@@ -12,30 +12,81 @@ export class Sidebar {
   #heads = new Map();
   #list = h('ul', { class: 'items', 'aria-label': 'Conversations', test: 'conversations' });
   #none = h('p', { class: 'muted none' });
-  #more = h('button', { class: 'link load-more', type: 'button', text: 'Show more', hidden: true, test: 'load-more' });
-  #search = h('input', { class: 'search-input', type: 'search', placeholder: 'Search', 'aria-label': 'Search conversations by title', test: 'search' });
-  #archive = h('button', { class: 'chip', type: 'button', 'aria-pressed': 'false', test: 'show-archived' }, icon('archive'), h('span', { text: 'Archived' }));
+  #more = h('button', {
+    class: 'link load-more',
+    type: 'button',
+    text: 'Show more',
+    hidden: true,
+    test: 'load-more',
+  });
+  #search = h('input', {
+    class: 'search-input',
+    type: 'search',
+    placeholder: 'Search',
+    'aria-label': 'Search conversations by title',
+    test: 'search',
+  });
+  #archive = h(
+    'button',
+    { class: 'chip', type: 'button', 'aria-pressed': 'false', test: 'show-archived' },
+    icon('archive'),
+    h('span', { text: 'Archived' }),
+  );
 
   constructor(chat, { signOut, close }) {
     this.#chat = chat;
-    const fresh = h('a', { class: 'new', href: '#/', title: 'Ctrl+Shift+O', test: 'new-conversation' }, icon('plus'), 'New conversation');
+    const fresh = h(
+      'a',
+      { class: 'new', href: '#/', title: 'Ctrl+Shift+O', test: 'new-conversation' },
+      icon('plus'),
+      'New conversation',
+    );
     this.element = h(
-      'nav', { class: 'sidebar', 'aria-label': 'Conversations', test: 'sidebar' },
-      h('div', { class: 'brand' },
-        h('img', { src: '/img/parley.svg', alt: '', width: 26, height: 26 }), h('span', { text: 'Parley' }),
-        h('button', { class: 'icon-button only-narrow', type: 'button', 'aria-label': 'Close conversations', test: 'close-sidebar', on: { click: close } }, icon('close'))),
+      'nav',
+      { class: 'sidebar', 'aria-label': 'Conversations', test: 'sidebar' },
+      h(
+        'div',
+        { class: 'brand' },
+        h('img', { src: '/img/parley.svg', alt: '', width: 26, height: 26 }),
+        h('span', { text: 'Parley' }),
+        h(
+          'button',
+          {
+            class: 'icon-button only-narrow',
+            type: 'button',
+            'aria-label': 'Close conversations',
+            test: 'close-sidebar',
+            on: { click: close },
+          },
+          icon('close'),
+        ),
+      ),
       fresh,
       h('div', { class: 'search' }, icon('search'), this.#search),
       h('div', { class: 'items-frame' }, this.#list, this.#none, this.#more),
-      h('div', { class: 'corner' },
-        h('div', { class: 'corner-row' }, this.#archive, h('span', { class: 'grow' }), themeToggle()),
-        this.#account(signOut)),
+      h(
+        'div',
+        { class: 'corner' },
+        h(
+          'div',
+          { class: 'corner-row' },
+          this.#archive,
+          h('span', { class: 'grow' }),
+          themeToggle(),
+        ),
+        this.#account(signOut),
+      ),
     );
     this.#search.addEventListener('input', () => this.show());
-    this.#search.addEventListener('keydown', ({ key }) => key === 'Enter' && this.#list.querySelector('a')?.click());
+    this.#search.addEventListener(
+      'keydown',
+      ({ key }) => key === 'Enter' && this.#list.querySelector('a')?.click(),
+    );
     this.#more.addEventListener('click', () => chat.loadConversations({ more: true }));
     this.#archive.addEventListener('click', () => chat.showArchived(!chat.archived));
-    new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && this.#more.click()).observe(this.#more);
+    new IntersectionObserver(
+      ([{ isIntersecting }]) => isIntersecting && this.#more.click(),
+    ).observe(this.#more);
     chat.on('conversations', () => this.show());
     chat.on('opened', () => this.show());
     this.show();
@@ -66,24 +117,46 @@ export class Sidebar {
     this.#archive.setAttribute('aria-pressed', String(archived));
     this.#more.hidden = conversations.complete || conversations.cursor == null;
     this.#none.hidden = found.length > 0;
-    this.#none.textContent = this.#search.value ? 'Nothing found.' : archived ? 'Nothing archived.' : 'No conversations yet.';
+    this.#none.textContent = this.#search.value
+      ? 'Nothing found.'
+      : archived
+        ? 'Nothing archived.'
+        : 'No conversations yet.';
   });
 
   #head(period) {
-    if (!this.#heads.has(period)) this.#heads.set(period, h('li', { class: 'period', text: period }));
+    if (!this.#heads.has(period))
+      this.#heads.set(period, h('li', { class: 'period', text: period }));
     return this.#heads.get(period);
   }
 
   #account(signOut) {
     const { user } = this.#chat;
     const name = user.name ?? user.login ?? 'Guest';
-    const leave = h('button', { class: 'icon-button', type: 'button', 'aria-label': 'Sign out', title: 'Sign out', test: 'sign-out', on: { click: signOut } }, icon('exit'));
-    return h('div', { class: 'account', test: 'account' },
+    const leave = h(
+      'button',
+      {
+        class: 'icon-button',
+        type: 'button',
+        'aria-label': 'Sign out',
+        title: 'Sign out',
+        test: 'sign-out',
+        on: { click: signOut },
+      },
+      icon('exit'),
+    );
+    return h(
+      'div',
+      { class: 'account', test: 'account' },
       avatar(user.id, name),
-      h('span', { class: 'grow' },
+      h(
+        'span',
+        { class: 'grow' },
         h('strong', { text: name }),
-        h('small', { class: 'muted', text: user.guest ? 'Guest' : (user.login ?? '') })),
-      leave);
+        h('small', { class: 'muted', text: user.guest ? 'Guest' : (user.login ?? '') }),
+      ),
+      leave,
+    );
   }
 }
 

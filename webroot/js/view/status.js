@@ -12,10 +12,21 @@ const TEXTS = {
 /** Shows how the connection is; opens the server's figures, and connects now where it waits. */
 export function connectionState(chat) {
   const label = h('span', { class: 'label' });
-  const pill = h('button', {
-    class: 'connection', type: 'button', test: 'connection-state', 'aria-haspopup': 'dialog',
-    on: { click: () => (chat.connection.state === 'online' ? figures(chat, pill) : chat.client.connect()) },
-  }, h('i', { class: 'dot' }), label);
+  const pill = h(
+    'button',
+    {
+      class: 'connection',
+      type: 'button',
+      test: 'connection-state',
+      'aria-haspopup': 'dialog',
+      on: {
+        click: () =>
+          chat.connection.state === 'online' ? figures(chat, pill) : chat.client.connect(),
+      },
+    },
+    h('i', { class: 'dot' }),
+    label,
+  );
   const live = h('span', { class: 'visually-hidden', role: 'status' });
   let timer;
   let until = 0;
@@ -39,7 +50,8 @@ export function connectionState(chat) {
     if (connection.state === 'waiting') timer = setInterval(show, 500);
     show();
     // The countdown is not read out, only the change.
-    const said = connection.state === 'waiting' ? 'Connection lost, reconnecting' : TEXTS[connection.state];
+    const said =
+      connection.state === 'waiting' ? 'Connection lost, reconnecting' : TEXTS[connection.state];
     if (live.textContent !== said) live.textContent = said;
   });
   show();
@@ -62,8 +74,18 @@ function rows(status) {
 /** The server's figures, live for as long as they are looked at. */
 function figures(chat, anchor) {
   const list = h('dl', {}, rows({}));
-  const card = h('div', { class: 'figures', popover: 'auto', role: 'dialog', 'aria-label': 'Server figures', test: 'figures' },
-    h('h2', { text: 'Server' }), list);
+  const card = h(
+    'div',
+    {
+      class: 'figures',
+      popover: 'auto',
+      role: 'dialog',
+      'aria-label': 'Server figures',
+      test: 'figures',
+    },
+    h('h2', { text: 'Server' }),
+    list,
+  );
   const off = chat.client.on('backend_status', (status) => list.replaceChildren(...rows(status)));
   card.addEventListener('toggle', ({ newState }) => {
     if (newState !== 'closed') return;

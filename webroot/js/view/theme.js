@@ -4,7 +4,8 @@ import { writeJson } from '../util/storage.js';
 
 const KEY = 'parley.theme';
 const systemDark = matchMedia('(prefers-color-scheme: dark)');
-const current = () => document.documentElement.dataset.theme ?? (systemDark.matches ? 'dark' : 'light');
+const current = () =>
+  document.documentElement.dataset.theme ?? (systemDark.matches ? 'dark' : 'light');
 
 /** A button that turns light to dark and back; choosing the system's own colours follows it again. */
 export function themeToggle() {

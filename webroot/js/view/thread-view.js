@@ -23,19 +23,43 @@ export class ThreadView {
   #list = h('ol', { class: 'messages', test: 'messages' });
   #older = h('div', { class: 'older', text: 'Loading earlier messages…', hidden: true });
   #blank = h('div', { class: 'blank' });
-  #jump = h('button', {
-    class: 'jump', type: 'button', 'aria-label': 'Jump to the newest message', test: 'jump', hidden: true,
-    on: { click: () => this.toEnd() },
-  }, icon('arrowDown'));
+  #jump = h(
+    'button',
+    {
+      class: 'jump',
+      type: 'button',
+      'aria-label': 'Jump to the newest message',
+      test: 'jump',
+      hidden: true,
+      on: { click: () => this.toEnd() },
+    },
+    icon('arrowDown'),
+  );
 
   constructor(chat, suggest) {
     this.#chat = chat;
     this.suggest = suggest;
     this.scroller = h(
-      'div', { class: 'thread', role: 'log', 'aria-live': 'off', 'aria-label': 'Messages', tabindex: 0, test: 'thread' },
-      this.#blank, this.#older, this.#list,
+      'div',
+      {
+        class: 'thread',
+        role: 'log',
+        'aria-live': 'off',
+        'aria-label': 'Messages',
+        tabindex: 0,
+        test: 'thread',
+      },
+      this.#blank,
+      this.#older,
+      this.#list,
     );
-    this.element = h('div', { class: 'thread-frame' }, this.scroller, this.#jump, this.#announcer.element);
+    this.element = h(
+      'div',
+      { class: 'thread-frame' },
+      this.scroller,
+      this.#jump,
+      this.#announcer.element,
+    );
     this.draw = perFrame(() => this.#draw());
     this.scroller.addEventListener('scroll', () => this.#scrolled(), { passive: true });
     new ResizeObserver(() => this.#follows && this.#scrollToEnd()).observe(this.scroller);
@@ -54,7 +78,10 @@ export class ThreadView {
   /** The newest own message, for editing it from the keyboard. */
   editLast() {
     const last = this.#chat.thread.path.findLast(
-      (one) => one.sender_id === this.#chat.user.id && one.message_type === 'user' && one.status === 'completed',
+      (one) =>
+        one.sender_id === this.#chat.user.id &&
+        one.message_type === 'user' &&
+        one.status === 'completed',
     );
     this.#rows.get(last?.key)?.edit();
   }
@@ -94,7 +121,11 @@ export class ThreadView {
     const empty = path.length === 0;
     this.#blank.hidden = !empty;
     this.#blank.dataset.kind ??= '';
-    const kind = !empty ? '' : thread.conversationId == null || thread.loaded ? 'welcome' : 'loading';
+    const kind = !empty
+      ? ''
+      : thread.conversationId == null || thread.loaded
+        ? 'welcome'
+        : 'loading';
     if (kind === this.#blank.dataset.kind) return;
     this.#blank.dataset.kind = kind;
     const lines = () => [1, 2, 3, 4].map(() => h('div', { class: 'skeleton' }));
@@ -138,7 +169,12 @@ export class ThreadView {
     const day = previous
       ? new Date(previous.created_at).toDateString() !== new Date(message.created_at).toDateString()
       : !this.#chat.thread.hasMore;
-    return { versions: this.#chat.thread.siblings(message), last: index === path.length - 1, day, shared };
+    return {
+      versions: this.#chat.thread.siblings(message),
+      last: index === path.length - 1,
+      day,
+      shared,
+    };
   }
 
   #row(message) {
@@ -154,7 +190,9 @@ export class ThreadView {
   /** The first row on screen that will still be there. */
   #anchor(keys) {
     const top = this.scroller.getBoundingClientRect().top;
-    const rows = this.#shown.filter(({ key }) => keys.has(key)).map(({ key }) => this.#rows.get(key));
+    const rows = this.#shown
+      .filter(({ key }) => keys.has(key))
+      .map(({ key }) => this.#rows.get(key));
     return rows.find((row) => row.element.getBoundingClientRect().bottom > top) ?? rows.at(-1);
   }
 

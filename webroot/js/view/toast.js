@@ -12,10 +12,15 @@ export function toast(text, kind = 'info') {
   if ([...region.children].some((shown) => shown.dataset.text === text)) return;
   const close = () => note.remove();
   const note = h(
-    'div', { class: `toast ${kind}`, data: { text }, test: `toast-${kind}` },
+    'div',
+    { class: `toast ${kind}`, data: { text }, test: `toast-${kind}` },
     kind === 'error' ? icon('alert') : null,
     h('span', { text }),
-    h('button', { class: 'icon-button', type: 'button', 'aria-label': 'Dismiss', on: { click: close } }, icon('close')),
+    h(
+      'button',
+      { class: 'icon-button', type: 'button', 'aria-label': 'Dismiss', on: { click: close } },
+      icon('close'),
+    ),
   );
   region.append(note);
   if (region.children.length > MOST) region.firstChild.remove();

@@ -18,13 +18,22 @@ function greeting() {
 export function welcome(user, suggest) {
   const name = user.guest ? '' : `, ${user.name ?? user.login}`;
   return h(
-    'div', { class: 'welcome', test: 'welcome' },
+    'div',
+    { class: 'welcome', test: 'welcome' },
     h('img', { src: '/img/parley.svg', alt: '', width: 52, height: 52 }),
     h('h1', { text: `${greeting()}${name}` }),
     h('p', { class: 'muted', text: 'What would you like to talk about?' }),
-    h('div', { class: 'ideas' },
+    h(
+      'div',
+      { class: 'ideas' },
       IDEAS.map(([title, text]) =>
-        h('button', { class: 'idea', type: 'button', on: { click: () => suggest(text) } },
-          h('strong', { text: title }), h('span', { text: text.trim() })))),
+        h(
+          'button',
+          { class: 'idea', type: 'button', on: { click: () => suggest(text) } },
+          h('strong', { text: title }),
+          h('span', { text: text.trim() }),
+        ),
+      ),
+    ),
   );
 }

@@ -115,8 +115,7 @@ export class Feeds {
     const { data } = frame;
     if (data.generation_id == null) {
       const feed = this.#conversations.get(data.conversation_id);
-      if (!feed) this.#conversations.set(data.conversation_id, new Sequence(data.seq ?? 0));
-      else if (!data.recovered) feed.reset(data.seq ?? 0);
+      if (feed && !data.recovered) feed.reset(data.seq ?? 0);
       return [frame];
     }
     const stream = this.#stream(data.generation_id, data.conversation_id);
@@ -156,7 +155,14 @@ export class Feeds {
   #stream(id, conversationId) {
     if (!this.#generations.has(id)) {
       const sequence = new Sequence();
-      const fresh = { conversationId, epoch: null, started: false, lost: false, early: [], sequence };
+      const fresh = {
+        conversationId,
+        epoch: null,
+        started: false,
+        lost: false,
+        early: [],
+        sequence,
+      };
       this.#generations.set(id, fresh);
     }
     return this.#generations.get(id);

@@ -21,7 +21,9 @@ export class Requests {
   add(type, data, send) {
     return new Promise((resolve, reject) => {
       if (this.#waiting.size >= this.limit) {
-        reject(new ParleyError('OUTBOX_FULL', 'Too many requests are waiting', { retryable: true }));
+        reject(
+          new ParleyError('OUTBOX_FULL', 'Too many requests are waiting', { retryable: true }),
+        );
         return;
       }
       const id = String(this.#next++);

@@ -1,10 +1,12 @@
 package dev.parley;
 
+import dev.parley.app.Launcher;
+
 /** Entry point. */
 public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    System.out.println("java " + Runtime.version());
+    Launcher.run(args);
   }
 }

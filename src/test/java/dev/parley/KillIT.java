@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The embedded server is killed in the middle of an answer, and started again over what is left. */
+/**
+ * The embedded server is killed in the middle of an answer, and started again over what is left.
+ */
 class KillIT {
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   private Path data;

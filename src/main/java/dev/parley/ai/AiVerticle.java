@@ -32,7 +32,7 @@ public final class AiVerticle extends VerticleBase {
 
   /**
    * @param node name of this process, unique in the cluster
-   * @param log shared with others; it is not closed here
+   * @param log closed when the verticle stops
    */
   public AiVerticle(Config.Ai settings, String node, GenerationLog log) {
     this.settings = settings;
@@ -58,10 +58,8 @@ public final class AiVerticle extends VerticleBase {
     offers.add(bus.serve(Ai.MODELS, request -> Future.succeededFuture(models())));
     MessageConsumer<Object> stops =
         bus.serve(
-            Ai.stop(node),
-            request -> Future.succeededFuture(engine.stop(request.generationId())));
-    return Future.all(
-        offers.get(0).completion(), offers.get(1).completion(), stops.completion());
+            Ai.stop(node), request -> Future.succeededFuture(engine.stop(request.generationId())));
+    return Future.all(offers.get(0).completion(), offers.get(1).completion(), stops.completion());
   }
 
   /** New work goes to other nodes at once; stops and beats go on until the last answer ended. */
@@ -72,7 +70,7 @@ public final class AiVerticle extends VerticleBase {
         .eventually(
             () -> {
               timers.forEach(vertx::cancelTimer);
-              return Future.succeededFuture();
+              return log.close();
             });
   }
 

@@ -14,10 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the text of one generation to the log, in the rhythm of the log itself: the first text goes
- * at once; while an append is in flight the next texts gather; its answer takes them along. There is
- * no timer in the path and never more than one append in flight, so chunks are in order and what is
- * told to the sink is in the log.
+ * Writes the text of one generation to the log, in the rhythm of the log itself: the first text
+ * goes at once; while an append is in flight the next texts gather; its answer takes them along.
+ * There is no timer in the path and never more than one append in flight, so chunks are in order
+ * and what is told to the sink is in the log.
  *
  * <p>Used on one event loop; an answer of the log that comes on another thread is brought back.
  */
@@ -152,8 +152,7 @@ final class Batcher {
       return;
     }
     boolean lost =
-        error instanceof FailureException refusal
-            && refusal.failure().code() == ErrorCode.CONFLICT;
+        error instanceof FailureException refusal && refusal.failure().code() == ErrorCode.CONFLICT;
     if (!lost && attempt < RETRY_AFTER_MS.length) {
       LOG.warn("Append to generation {} failed, trying again", generationId, error);
       vertx.setTimer(RETRY_AFTER_MS[attempt], id -> again(batch, attempt + 1));

@@ -7,11 +7,9 @@ import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Failure;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -20,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The generations of one node: at most {@code maxConcurrent} run, at most {@code maxQueued} wait for
- * a place, and more are refused. What waits is claimed only when its turn comes, so that another
- * node with a free place may take it first. Used on one event loop.
+ * The generations of one node: at most {@code maxConcurrent} run, at most {@code maxQueued} wait
+ * for a place, and more are refused. What waits is claimed only when its turn comes, so that
+ * another node with a free place may take it first. Used on one event loop.
  */
 final class GenerationEngine {
   private static final Logger LOG = LoggerFactory.getLogger(GenerationEngine.class);
@@ -92,7 +90,7 @@ final class GenerationEngine {
 
   Stopped stop(long id) {
     RunningGeneration generation = running.get(id);
-    return new Stopped(generation != null && generation.stop());
+    return new Stopped(generation != null && generation.endWith(Ending.STOPPED));
   }
 
   /** The leases that this node holds. */
@@ -139,8 +137,8 @@ final class GenerationEngine {
   }
 
   private void interrupt() {
-    for (Map.Entry<Long, RunningGeneration> entry : new ArrayList<>(running.entrySet())) {
-      entry.getValue().interrupt();
+    for (RunningGeneration generation : List.copyOf(running.values())) {
+      generation.endWith(Ending.INTERRUPTED);
     }
   }
 }

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the leases of this node alive and cares for generations that nobody owns. While the store is
- * away both do nothing but say so once; the leases of all nodes run out alike then.
+ * Keeps the leases of this node alive and cares for generations that nobody owns. While the store
+ * is away both do nothing but say so once; the leases of all nodes run out alike then.
  */
 final class Leases {
   private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
@@ -38,8 +38,7 @@ final class Leases {
     }
     parts
         .bus()
-        .request(
-            Generations.BEAT, new Generations.Beat(parts.node(), parts.leaseMs(), held))
+        .request(Generations.BEAT, new Generations.Beat(parts.node(), parts.leaseMs(), held))
         .onSuccess(
             answer -> {
               reachable();

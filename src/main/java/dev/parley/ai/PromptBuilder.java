@@ -61,8 +61,7 @@ final class PromptBuilder {
   }
 
   /** The newest turns that fit, oldest first, without empty ones; the very newest always. */
-  private static Deque<Generations.Turn> newest(
-      List<Generations.Turn> all) {
+  private static Deque<Generations.Turn> newest(List<Generations.Turn> all) {
     Deque<Generations.Turn> newest = new ArrayDeque<>();
     int room = MAX_CHARACTERS;
     for (Generations.Turn turn : all.reversed()) {

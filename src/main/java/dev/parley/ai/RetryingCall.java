@@ -12,7 +12,9 @@ final class RetryingCall implements Provider.Call, Provider.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(RetryingCall.class);
   private static final Backoff BACKOFF = new Backoff(250, 5_000);
 
-  /** A provider that wants a longer wait is not waited for; the person is told when to come back. */
+  /**
+   * A provider that wants a longer wait is not waited for; the person is told when to come back.
+   */
   private static final long LONGEST_WAIT_MS = 10_000;
 
   private final Vertx vertx;

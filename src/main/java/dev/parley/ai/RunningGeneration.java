@@ -9,7 +9,6 @@ import dev.parley.bus.Generations.Held;
 import dev.parley.bus.Generations.Job;
 import dev.parley.chat.Chunk;
 import dev.parley.chat.Generation;
-import dev.parley.chat.GenerationState;
 import dev.parley.chat.Usage;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Failure;
@@ -25,8 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One generation on the node that owns it: claimed, spoken, flushed to the log, finished in the
- * store. Whatever happens, it reaches the end once; a generation that was lost to another owner ends
- * without another word. Used on one event loop.
+ * store. Whatever happens, it reaches the end once; a generation that was lost to another owner
+ * ends without another word. Used on one event loop.
  */
 final class RunningGeneration implements Provider.Listener, Batcher.Sink {
   private static final Logger LOG = LoggerFactory.getLogger(RunningGeneration.class);
@@ -54,7 +53,7 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink {
   private final Tally tally = new Tally(System::nanoTime);
 
   private Phase phase = Phase.CLAIMING;
-  private GenerationState endBeforeStart;
+  private Ending endBeforeStart;
   private Generation generation;
   private Address<Broadcast, Void> audience;
   private Provider.Prompt prompt;
@@ -85,20 +84,19 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink {
   }
 
   /**
-   * A person wants no more. Works at any time before the end.
+   * Ends it before the provider does, at any time.
    *
-   * @return false when it has ended already
+   * @return false when it was ending already
    */
-  boolean stop() {
-    return endWith(GenerationState.STOPPED);
+  boolean endWith(Ending ending) {
+    if (phase == Phase.CLAIMING) {
+      endBeforeStart = endBeforeStart == null ? ending : endBeforeStart;
+      return true;
+    }
+    return end(ending);
   }
 
-  /** This node goes away. */
-  void interrupt() {
-    endWith(GenerationState.INTERRUPTED);
-  }
-
-  /** Somebody else owns it now: not another word. The finish decides for itself. */
+  /** Somebody else owns it now: not another word. A finish under way decides for itself. */
   void lose() {
     if (phase == Phase.SPEAKING || phase == Phase.FLUSHING) {
       LOG.warn("Generation {} was lost to another owner", id);
@@ -113,14 +111,6 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink {
         : Optional.of(new Held(id, generation.epoch()));
   }
 
-  private boolean endWith(GenerationState state) {
-    if (phase == Phase.CLAIMING) {
-      endBeforeStart = endBeforeStart == null ? state : endBeforeStart;
-      return true;
-    }
-    return end(state, null);
-  }
-
   private void claimed(Job job, PromptBuilder prompts) {
     if (job == null) {
       leave();
@@ -131,16 +121,19 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink {
     batcher = new Batcher(parts.vertx(), parts.log(), id, generation.epoch(), this);
     phase = Phase.SPEAKING;
     if (endBeforeStart != null) {
-      end(endBeforeStart, null);
+      end(endBeforeStart);
       return;
     }
-    timer = parts.vertx().setTimer(parts.settings().maxDuration().toMillis(), fired -> tooSlow());
+    timer =
+        parts
+            .vertx()
+            .setTimer(parts.settings().maxDuration().toMillis(), fired -> end(Ending.TOO_SLOW));
     try {
       prompt = prompts.build(job);
       call = parts.provider().start(prompt, this);
     } catch (RuntimeException e) {
       LOG.error("Cannot start generation {}", id, e);
-      end(GenerationState.FAILED, new Failure(ErrorCode.INTERNAL, "The answer could not be started"));
+      end(Ending.NOT_STARTED);
     }
   }
 
@@ -151,14 +144,12 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink {
     }
     tally.text();
     int room = MAX_ANSWER - length;
-    length += text.length();
     if (text.length() > room) {
       batcher.add(text.substring(0, room));
-      end(
-          GenerationState.FAILED,
-          new Failure(ErrorCode.PROVIDER_UNAVAILABLE, "The answer is too long"));
+      end(Ending.TOO_LONG);
       return;
     }
+    length += text.length();
     batcher.add(text);
     if (!paused && call != null && batcher.waiting() > MAX_WAITING) {
       paused = true;
@@ -173,28 +164,20 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink {
 
   @Override
   public void completed() {
-    end(GenerationState.COMPLETED, null);
+    end(Ending.COMPLETED);
   }
 
   @Override
   public void failed(Failure failure, boolean retryable) {
-    end(GenerationState.FAILED, failure);
-  }
-
-  private void tooSlow() {
-    end(
-        GenerationState.FAILED,
-        new Failure(ErrorCode.PROVIDER_TIMEOUT, "The answer took longer than is allowed"));
+    end(Ending.failed(failure));
   }
 
   @Override
   public void appended(List<Chunk> chunks) {
     for (Chunk chunk : chunks) {
-      parts
-          .bus()
-          .publish(
-              audience,
-              new StreamChunk(generation.conversationId(), generation.messageId(), chunk));
+      StreamChunk event =
+          new StreamChunk(generation.conversationId(), generation.messageId(), chunk);
+      parts.bus().publish(audience, event);
     }
   }
 
@@ -213,16 +196,12 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink {
       lose();
     } else {
       LOG.error("The log of generation {} takes nothing more", id, cause);
-      end(GenerationState.FAILED, logFailure());
+      end(Ending.NOT_STORED);
     }
   }
 
-  private static Failure logFailure() {
-    return new Failure(ErrorCode.UNAVAILABLE, "The answer could not be stored");
-  }
-
   /** The one way out of SPEAKING that is told to the store. */
-  private boolean end(GenerationState state, Failure failure) {
+  private boolean end(Ending ending) {
     if (phase != Phase.SPEAKING) {
       return false;
     }
@@ -230,19 +209,12 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink {
     tally.end();
     hush();
     timer = parts.vertx().setTimer(FLUSH_MS, fired -> batcher.close());
-    batcher
-        .flush()
-        .onComplete(
-            flushed -> finish(state, failure),
-            // What did not reach the log was shown to nobody, and the answer ends before it.
-            error ->
-                finish(
-                    state == GenerationState.COMPLETED ? GenerationState.FAILED : state,
-                    state == GenerationState.COMPLETED ? logFailure() : failure));
+    // What did not reach the log was shown to nobody, and the answer ends before it.
+    batcher.flush().onComplete(flushed -> finish(ending), error -> finish(ending.cut()));
     return true;
   }
 
-  private void finish(GenerationState state, Failure failure) {
+  private void finish(Ending ending) {
     if (phase != Phase.FLUSHING) {
       return;
     }
@@ -253,14 +225,14 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink {
         new Finish(
             id,
             generation.epoch(),
-            state,
+            ending.state(),
             content,
             batcher.lastSeq(),
             prompt == null ? generation.model() : prompt.model(),
             usage,
             tally.metrics(content, usage),
-            failure == null ? null : failure.code().name(),
-            failure == null ? null : failure.message());
+            ending.errorCode(),
+            ending.error());
     new Finisher(parts).finish(finish).onComplete(done -> leave());
   }
 

@@ -12,9 +12,9 @@ public final class ApiRouter {
   private ApiRouter() {}
 
   /**
-   * The root router of a gateway: security headers, CORS, problem details, health, accounts,
-   * models and figures. The
-   * gateway adds its own routes behind these; what nobody handles is answered with a problem.
+   * The root router of a gateway: security headers, CORS, problem details, health, accounts, models
+   * and figures. The gateway adds its own routes behind these; what nobody handles is answered with
+   * a problem.
    *
    * @param logins meters the ways in, by address; shared by all gateways of the process
    */

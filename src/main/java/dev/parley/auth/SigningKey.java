@@ -23,13 +23,14 @@ public final class SigningKey {
   private SigningKey() {}
 
   /**
-   * Reads {@code jwt.key} of the data folder, or makes it once, readable by its owner only. Blocks.
-   * Processes that start at the same time agree on one key: it appears whole or not at all, and
-   * whoever comes second takes the first one's.
+   * Reads {@code jwt.key} of the data folder, or makes it once, with the folder if need be,
+   * readable by its owner only. Blocks. Processes that start at the same time agree on one key: it
+   * appears whole or not at all, and whoever comes second takes the first one's.
    */
   public static Secret inFolder(Path dataDir) throws IOException {
     Path file = dataDir.resolve(FILE);
     if (!Files.exists(file)) {
+      Files.createDirectories(dataDir);
       create(file);
     }
     String key = Files.readString(file).strip();

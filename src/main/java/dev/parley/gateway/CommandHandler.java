@@ -197,8 +197,7 @@ final class CommandHandler {
 
   private Future<Result> respond(Connection connection, Conversations.Respond respond) {
     return bus.request(Conversations.RESPOND, respond)
-        .compose(
-            answer -> whenJoined(connection, answer.generation().conversationId(), answer))
+        .compose(answer -> whenJoined(connection, answer.generation().conversationId(), answer))
         .onSuccess(answer -> generate(answer.started() ? answer.generation() : null))
         .map(answer -> answer);
   }
@@ -212,8 +211,7 @@ final class CommandHandler {
     if (generation != null) {
       bus.request(Ai.GENERATE, new Ai.Generate(generation.id()))
           .onFailure(
-              error ->
-                  LOG.warn("Generation {} waits for an ai node", generation.id(), error));
+              error -> LOG.warn("Generation {} waits for an ai node", generation.id(), error));
     }
   }
 
@@ -246,9 +244,7 @@ final class CommandHandler {
                 bus.publish(
                     Events.conversation(typing.conversationId()),
                     new ServerEvent.TypingChanged(
-                        typing.conversationId(),
-                        connection.identity().userId(),
-                        typing.typing())));
+                        typing.conversationId(), connection.identity().userId(), typing.typing())));
   }
 
   private Future<Void> subscribeStatus(Connection connection, boolean subscribe) {
@@ -256,7 +252,9 @@ final class CommandHandler {
     if (!subscribe) {
       return Future.succeededFuture();
     }
-    return bus.request(Metrics.STATS, new Metrics.ReadStats()).onSuccess(connection::send).mapEmpty();
+    return bus.request(Metrics.STATS, new Metrics.ReadStats())
+        .onSuccess(connection::send)
+        .mapEmpty();
   }
 
   private Future<Void> limited(long userId) {

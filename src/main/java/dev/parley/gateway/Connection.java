@@ -142,7 +142,8 @@ final class Connection {
   Future<Attached> attach(long conversationId) {
     if (attachments.size() >= MAX_JOINED) {
       return Future.failedFuture(
-          new FailureException(ErrorCode.RATE_LIMITED, "Too many conversations joined: leave some"));
+          new FailureException(
+              ErrorCode.RATE_LIMITED, "Too many conversations joined: leave some"));
     }
     Attachment attachment = new Attachment(this, conversationId);
     attachments.put(conversationId, attachment);
@@ -183,9 +184,7 @@ final class Connection {
       close(CloseCode.HEARTBEAT_MISSED);
     } else {
       missedPongs++;
-      socket
-          .writePing(Buffer.buffer())
-          .onFailure(error -> LOG.debug("Could not ping", error));
+      socket.writePing(Buffer.buffer()).onFailure(error -> LOG.debug("Could not ping", error));
     }
   }
 
@@ -330,9 +329,8 @@ final class Connection {
   }
 
   private void carryOut(String requestId, ClientCommand command) {
-    environment
-        .commands()
-        .carryOut(this, requestId, command)
+    Future.succeededFuture()
+        .compose(now -> environment.commands().carryOut(this, requestId, command))
         .onSuccess(
             done -> {
               refused = 0;

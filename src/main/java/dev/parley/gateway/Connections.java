@@ -47,10 +47,8 @@ final class Connections {
 
   void remove(Connection connection) {
     open.remove(connection);
-    if (connection.authenticated()
-        && forget(connection, connection.identity().sessionId())) {
-      perUser.computeIfPresent(
-          connection.identity().userId(), (id, n) -> n == 1 ? null : n - 1);
+    if (connection.authenticated() && forget(connection, connection.identity().sessionId())) {
+      perUser.computeIfPresent(connection.identity().userId(), (id, n) -> n == 1 ? null : n - 1);
     }
   }
 

@@ -58,8 +58,7 @@ public final class GatewayVerticle extends VerticleBase {
             shared.auth().authenticator()::authenticate,
             new CommandHandler(bus, shared.messages(), new MessageRules(limits.messageLength())),
             connections);
-    Router router =
-        ApiRouter.create(vertx, bus, config.http(), shared.auth(), shared.logins());
+    Router router = ApiRouter.create(vertx, bus, config.http(), shared.auth(), shared.logins());
     new WebSocketRoute(environment, new Origins(config.http().allowedOrigins())).mount(router);
     WebPage.mount(router);
     keepAlive(bus);
@@ -87,8 +86,7 @@ public final class GatewayVerticle extends VerticleBase {
     vertx.setPeriodic(
         SAMPLE_MS,
         tick ->
-            bus.publish(
-                Metrics.SAMPLES, new Metrics.Sample.Connections(name, connections.size())));
+            bus.publish(Metrics.SAMPLES, new Metrics.Sample.Connections(name, connections.size())));
   }
 
   /** permessage-deflate stays off: Netty inflates without a bound. */

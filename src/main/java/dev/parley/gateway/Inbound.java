@@ -20,7 +20,9 @@ final class Inbound {
     /** The message was larger than the bound, and is over. */
     record TooLarge() implements Step {}
 
-    /** Text that is not UTF-8, which RFC 6455 section 8.1 answers with the end of the connection. */
+    /**
+     * Text that is not UTF-8, which RFC 6455 section 8.1 answers with the end of the connection.
+     */
     record NotUtf8() implements Step {}
 
     /** More fragments are to come. */

@@ -40,8 +40,7 @@ final class Joining {
   }
 
   /** Joins or joins anew, which gives the present state again; {@code told} gets it first. */
-  Future<Void> join(
-      Connection connection, long conversationId, Consumer<Result.Joined> told) {
+  Future<Void> join(Connection connection, long conversationId, Consumer<Result.Joined> told) {
     connection.detach(conversationId);
     return connection
         .attach(conversationId)
@@ -134,7 +133,9 @@ final class Joining {
                           }));
     }
 
-    /** What was read while the conversation was not attached is read again: nothing held the rest. */
+    /**
+     * What was read while the conversation was not attached is read again: nothing held the rest.
+     */
     private Future<Generations.Chunks> whileAttached(
         Generations.Chunks found, long generationId, GenerationPosition position) {
       long conversationId = found.generation().conversationId();

@@ -9,7 +9,9 @@ import dev.parley.protocol.FailureException;
  * @param maxLength characters of a message
  */
 record MessageRules(int maxLength) {
-  /** Fails with INVALID_FIELD for nothing but white space, with MESSAGE_TOO_LONG above the bound. */
+  /**
+   * Fails with INVALID_FIELD for nothing but white space, with MESSAGE_TOO_LONG above the bound.
+   */
   void checkContent(String content) {
     if (content.isBlank()) {
       throw new FailureException(ErrorCode.INVALID_FIELD, "content must not be empty");

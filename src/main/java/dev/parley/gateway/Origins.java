@@ -13,8 +13,8 @@ final class Origins {
   private final List<String> allowed;
 
   /**
-   * @param allowed origins such as {@code https://chat.example.org}; "*" for all; empty for pages of
-   *     this server only
+   * @param allowed origins such as {@code https://chat.example.org}; "*" for all; empty for pages
+   *     of this server only
    */
   Origins(List<String> allowed) {
     this.allowed = allowed.stream().map(origin -> origin.toLowerCase(Locale.ROOT)).toList();

@@ -1,5 +1,6 @@
 package dev.parley.gateway;
 
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.FileSystemAccess;
 import io.vertx.ext.web.handler.StaticHandler;
@@ -18,9 +19,13 @@ final class WebPage {
   static void mount(Router router) {
     for (String library : LIBRARIES) {
       String root = "META-INF/resources/webjars/" + library + "/" + version(library);
-      router.get("/webjars/" + library + "/*").handler(files(root));
+      mount(router, "/webjars/" + library + "/*", root);
     }
-    router.get("/*").handler(files("webroot"));
+    mount(router, "/*", "webroot");
+  }
+
+  private static void mount(Router router, String path, String root) {
+    router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(files(root));
   }
 
   /** Browsers ask each time whether a file changed: an update is there with the next reload. */

@@ -14,6 +14,9 @@ public interface GenerationLog {
    * can be read by any node. Implementations gather the appends of all generations that wait at the
    * same time into one write.
    *
+   * <p>The same chunks may come again, because the answer to an append can get lost: those that are
+   * in the log already add nothing and are no error.
+   *
    * <p>Fails with CONFLICT when the chunks carry an epoch that is no longer the generation's: the
    * caller has lost it and must write nothing more.
    */

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Hands events to local subscribers, one hop for each event loop among them. Used on the hub's
- * loop only. The subscribers of a loop are kept as an array that is replaced on every change, so
- * that another loop can walk it without a copy.
+ * Hands events to local subscribers, one hop for each event loop among them. Used on the hub's loop
+ * only. The subscribers of a loop are kept as an array that is replaced on every change, so that
+ * another loop can walk it without a copy.
  */
 final class Fanout {
   private final Map<Loop, Subscriber[]> byLoop = new HashMap<>();

@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Who is subscribed on this node. There is one bus consumer for each conversation and each person
  * with a local subscriber, however many sockets there are; it is kept for a grace period after the
- * last one left, so that a reload does not register it anew. Methods may be called from any loop; the
- * state lives on one.
+ * last one left, so that a reload does not register it anew. Methods may be called from any loop;
+ * the state lives on one.
  */
 public final class Hub {
   private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
@@ -110,8 +110,7 @@ public final class Hub {
 
   private Topic conversationTopic(long conversationId, Address<Broadcast, Void> address) {
     return new Topic(
-        in -> bus.subscribe(address, in),
-        out -> new Repair(conversationId, out).sequencer);
+        in -> bus.subscribe(address, in), out -> new Repair(conversationId, out).sequencer);
   }
 
   private void announce(long conversationId, Subscriber subscriber, boolean online) {
@@ -148,9 +147,7 @@ public final class Hub {
     Promise<T> promise = Promise.promise();
     loop.run(
         () ->
-            action
-                .get()
-                .onComplete(result -> subscriber.loop().run(() -> promise.handle(result))));
+            action.get().onComplete(result -> subscriber.loop().run(() -> promise.handle(result))));
     return promise.future();
   }
 

@@ -13,11 +13,12 @@ import java.util.Map;
 
 /**
  * Puts the events of one conversation in order. The bus may lose, repeat or reorder; what leaves
- * here is the feed without a gap and the chunks of each generation without a gap, a generation's end
- * after its last chunk. On a gap everything is held until the missing part was read from the store.
+ * here is the feed without a gap and the chunks of each generation without a gap, a generation's
+ * end after its last chunk. On a gap everything is held until the missing part was read from the
+ * store.
  *
- * <p>At most {@value #MAX_HELD} events are held. Overflow policy <em>forget and reload</em>: they are
- * dropped and the feed is taken up again at its newest entry, which the output is told.
+ * <p>At most {@value #MAX_HELD} events are held. Overflow policy <em>forget and reload</em>: they
+ * are dropped and the feed is taken up again at its newest entry, which the output is told.
  */
 final class Sequencer {
   static final int MAX_HELD = 10_000;

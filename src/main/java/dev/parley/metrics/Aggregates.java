@@ -5,8 +5,8 @@ import dev.parley.chat.GenerationMetrics;
 import dev.parley.protocol.ServerEvent.BackendStatus;
 
 /**
- * What the samples of all nodes add up to. Medians are of the last {@link #WINDOW} answers that came
- * to their own end; totals count from the start of this role.
+ * What the samples of all nodes add up to. Medians are of the last {@link #WINDOW} answers that
+ * came to their own end; totals count from the start of this role.
  */
 final class Aggregates {
   static final int WINDOW = 200;

@@ -30,8 +30,7 @@ public final class MetricsVerticle extends VerticleBase {
         bus.subscribe(Metrics.SAMPLES, sample -> aggregates.add(sample, now()));
     MessageConsumer<Object> told = bus.subscribe(Events.STATUS, status -> heardAt = now());
     MessageConsumer<Object> stats =
-        bus.serve(
-            Metrics.STATS, request -> Future.succeededFuture(aggregates.status(now())));
+        bus.serve(Metrics.STATS, request -> Future.succeededFuture(aggregates.status(now())));
     // Nodes that start together must not speak together for ever.
     long first = 1 + ThreadLocalRandom.current().nextLong(TELL_MS);
     vertx.setPeriodic(first, TELL_MS, id -> tell(bus));

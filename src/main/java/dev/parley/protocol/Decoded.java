@@ -5,8 +5,8 @@ public sealed interface Decoded {
   /**
    * A command to carry out.
    *
-   * @param requestId the client's own id of the request, echoed in its answer; null when it gave none. Its
-   *     text is the dialect's business: nobody else looks into it
+   * @param requestId the client's own id of the request, echoed in its answer; null when it gave
+   *     none. Its text is the dialect's business: nobody else looks into it
    */
   record Command(String requestId, ClientCommand command) implements Decoded {}
 

@@ -32,7 +32,9 @@ public sealed interface ServerEvent {
 
   record PresenceChanged(long conversationId, long userId, boolean online) implements Broadcast {}
 
-  /** A member's own view of a conversation changed (pinned, archived, read); not part of the feed. */
+  /**
+   * A member's own view of a conversation changed (pinned, archived, read); not part of the feed.
+   */
   record ConversationView(Conversation conversation) implements Broadcast {}
 
   /**
@@ -88,8 +90,9 @@ public sealed interface ServerEvent {
   record Pong(String requestId) implements ServerEvent {}
 
   /**
-   * The outcome of a resume for one conversation; the missed events follow it. A hub that cannot close
-   * a gap tells the same to everybody in the conversation. When {@code recovered} is false the gap could not be closed: the client loads the conversation again.
+   * The outcome of a resume for one conversation; the missed events follow it. A hub that cannot
+   * close a gap tells the same to everybody in the conversation. When {@code recovered} is false
+   * the gap could not be closed: the client loads the conversation again.
    *
    * @param seq the feed position after the replay
    * @param present users who have joined now

@@ -72,8 +72,7 @@ final class AccountRepository {
   }
 
   Future<User> create(Accounts.Create request) {
-    return sql.first(
-            CREATE, lower(request.login()), request.name(), request.passwordHash())
+    return sql.first(CREATE, lower(request.login()), request.name(), request.passwordHash())
         .map(AccountRepository::user)
         .recover(error -> Future.failedFuture(isTaken(error) ? loginTaken() : error));
   }
@@ -89,8 +88,7 @@ final class AccountRepository {
   Future<Credentials> findByLogin(Accounts.FindByLogin request) {
     return sql.first(FIND_BY_LOGIN, lower(request.login()))
         .map(
-            row ->
-                row == null ? null : new Credentials(user(row), row.getString("password_hash")));
+            row -> row == null ? null : new Credentials(user(row), row.getString("password_hash")));
   }
 
   Future<User> find(Accounts.Find request) {

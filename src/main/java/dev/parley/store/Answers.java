@@ -2,9 +2,6 @@ package dev.parley.store;
 
 import dev.parley.chat.Change;
 import dev.parley.chat.Generation;
-import dev.parley.chat.Message;
-import dev.parley.chat.MessageStatus;
-import dev.parley.chat.MessageType;
 import io.vertx.core.Future;
 
 /** Asks for an answer: an empty message and the generation that is to write it. */
@@ -36,29 +33,8 @@ final class Answers {
               Generation generation =
                   GenerationRows.queued(
                       row.getLong("id"), locked.id(), row.getLong("message_id"), parentId, chosen);
-              locked.add(new Change.MessageAdded(placeholder(locked, generation)));
               locked.add(new Change.GenerationStarted(generation));
               return generation;
             });
-  }
-
-  private static Message placeholder(LockedConversation locked, Generation generation) {
-    return new Message(
-        generation.messageId(),
-        locked.id(),
-        generation.parentId(),
-        MessageType.ASSISTANT,
-        null,
-        null,
-        "",
-        MessageStatus.GENERATING,
-        locked.now(),
-        null,
-        generation.id(),
-        generation.model(),
-        null,
-        null,
-        null,
-        null);
   }
 }

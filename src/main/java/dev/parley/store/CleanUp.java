@@ -7,8 +7,8 @@ import java.util.List;
 /** Deletes what is no longer needed, a bounded part at a time. Any number of nodes may do it. */
 final class CleanUp {
   /**
-   * Walks the generations that have chunks, oldest first, from one to the next over the primary key;
-   * those whose generation is gone altogether are deleted too.
+   * Walks the generations that have chunks, oldest first, from one to the next over the primary
+   * key; those whose generation is gone altogether are deleted too.
    */
   private static final String CHUNKS =
       """

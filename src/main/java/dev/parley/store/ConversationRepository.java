@@ -51,21 +51,25 @@ final class ConversationRepository {
   private static final String DELETE = "DELETE FROM conversations WHERE id = $1";
 
   private static final String LIST =
-      "SELECT " + ConversationRows.COLUMNS
+      "SELECT "
+          + ConversationRows.COLUMNS
           + """
-            FROM (
-              SELECT c.*, mine.pinned, mine.archived, mine.last_read_seq
-              FROM members mine JOIN conversations c ON c.id = mine.conversation_id
-              WHERE mine.user_id = $1 AND mine.archived = $2
-                AND ($3::timestamptz IS NULL OR (c.updated_at, c.id) < ($3, $4))
-              ORDER BY c.updated_at DESC, c.id DESC LIMIT $5) c
-            CROSS JOIN LATERAL (SELECT c.pinned, c.archived, c.last_read_seq) me
-            """
+          FROM (
+            SELECT c.*, mine.pinned, mine.archived, mine.last_read_seq
+            FROM members mine JOIN conversations c ON c.id = mine.conversation_id
+            WHERE mine.user_id = $1 AND mine.archived = $2
+              AND ($3::timestamptz IS NULL OR (c.updated_at, c.id) < ($3, $4))
+            ORDER BY c.updated_at DESC, c.id DESC LIMIT $5) c
+          CROSS JOIN LATERAL (SELECT c.pinned, c.archived, c.last_read_seq) me
+          """
           + ConversationRows.MEMBERS
           + " ORDER BY c.updated_at DESC, c.id DESC";
 
   private static final String OPEN =
-      "SELECT " + ConversationRows.COLUMNS + ", " + GenerationRows.COLUMNS
+      "SELECT "
+          + ConversationRows.COLUMNS
+          + ", "
+          + GenerationRows.COLUMNS
           + ", said.content AS said, said.last_seq AS said_seq FROM conversations c "
           + "JOIN members me ON me.conversation_id = c.id AND me.user_id = $1 "
           + ConversationRows.MEMBERS

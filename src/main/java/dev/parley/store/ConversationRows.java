@@ -30,8 +30,11 @@ final class ConversationRows {
 
   /** One conversation, by the member who asks (nullable) and id. */
   static final String FIND =
-      "SELECT " + COLUMNS + ", statement_timestamp() AS now FROM conversations c "
-          + "LEFT JOIN members me ON me.conversation_id = c.id AND me.user_id = $1 " + MEMBERS
+      "SELECT "
+          + COLUMNS
+          + ", statement_timestamp() AS now FROM conversations c "
+          + "LEFT JOIN members me ON me.conversation_id = c.id AND me.user_id = $1 "
+          + MEMBERS
           + " WHERE c.id = $2 AND ($1::bigint IS NULL OR me.user_id IS NOT NULL)";
 
   private ConversationRows() {}

@@ -36,8 +36,13 @@ final class EndRepository {
       """;
 
   private static final String READ_ENDED =
-      "SELECT " + MessageRows.COLUMNS + ", " + GenerationRows.COLUMNS + " FROM messages m "
-          + MessageRows.JOINS + " WHERE g.id = $1";
+      "SELECT "
+          + MessageRows.COLUMNS
+          + ", "
+          + GenerationRows.COLUMNS
+          + " FROM messages m "
+          + MessageRows.JOINS
+          + " WHERE g.id = $1";
 
   /** From here on nothing of the old owner is accepted, whenever it was sent. */
   private static final String FENCE =
@@ -52,7 +57,8 @@ final class EndRepository {
 
   private static final String SAID =
       "SELECT said.content, said.last_seq FROM generations g CROSS JOIN LATERAL "
-          + GenerationRows.SAID + " WHERE g.id = $1";
+          + GenerationRows.SAID
+          + " WHERE g.id = $1";
 
   private static final String LOCK_OPEN =
       """
@@ -185,9 +191,7 @@ final class EndRepository {
     return new Generations.Finish(
         id,
         fenced.getLong("epoch"),
-        fenced.getBoolean("stop_requested")
-            ? GenerationState.STOPPED
-            : GenerationState.INTERRUPTED,
+        fenced.getBoolean("stop_requested") ? GenerationState.STOPPED : GenerationState.INTERRUPTED,
         said == null ? "" : said.getString("content"),
         said == null ? 0 : said.getLong("last_seq"),
         null,
@@ -206,8 +210,7 @@ final class EndRepository {
         tx ->
             (request.generationId() == null
                     ? LockedConversation.byId(tx, request.userId(), request.conversationId())
-                    : LockedConversation.byGeneration(
-                        tx, request.userId(), request.generationId()))
+                    : LockedConversation.byGeneration(tx, request.userId(), request.generationId()))
                 .compose(locked -> stop(locked, request.generationId())));
   }
 

@@ -25,17 +25,17 @@ final class FeedRepository {
           + ", "
           + GenerationRows.COLUMNS
           + """
-            FROM conversations c
-            LEFT JOIN conversation_events e ON e.conversation_id = c.id AND e.seq > $3
-              AND c.seq - $3 BETWEEN 1 AND $4
-            LEFT JOIN messages m ON m.id = e.message_id
-            """
+          FROM conversations c
+          LEFT JOIN conversation_events e ON e.conversation_id = c.id AND e.seq > $3
+            AND c.seq - $3 BETWEEN 1 AND $4
+          LEFT JOIN messages m ON m.id = e.message_id
+          """
           + MessageRows.JOINS
           + """
-            WHERE c.id = $2 AND ($1::bigint IS NULL
-              OR EXISTS (SELECT FROM members p WHERE p.conversation_id = c.id AND p.user_id = $1))
-            ORDER BY e.seq
-            """;
+          WHERE c.id = $2 AND ($1::bigint IS NULL
+            OR EXISTS (SELECT FROM members p WHERE p.conversation_id = c.id AND p.user_id = $1))
+          ORDER BY e.seq
+          """;
 
   private final Sql sql;
 

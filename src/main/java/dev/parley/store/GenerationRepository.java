@@ -63,18 +63,21 @@ final class GenerationRepository {
       """;
 
   private static final String CHUNKS =
-      "SELECT " + GenerationRows.COLUMNS + ", " + MessageRows.COLUMNS
+      "SELECT "
+          + GenerationRows.COLUMNS
+          + ", "
+          + MessageRows.COLUMNS
           + ", log.seqs, log.epochs, log.contents FROM messages m "
           + MessageRows.JOINS
           + """
-            CROSS JOIN LATERAL (
-              SELECT array_agg(k.seq ORDER BY k.seq) AS seqs,
-                     array_agg(k.epoch ORDER BY k.seq) AS epochs,
-                     array_agg(k.content ORDER BY k.seq) AS contents
-              FROM generation_chunks k WHERE k.generation_id = g.id AND k.seq > $3) log
-            WHERE g.id = $2 AND ($1::bigint IS NULL OR EXISTS (
-              SELECT FROM members p WHERE p.conversation_id = g.conversation_id AND p.user_id = $1))
-            """;
+          CROSS JOIN LATERAL (
+            SELECT array_agg(k.seq ORDER BY k.seq) AS seqs,
+                   array_agg(k.epoch ORDER BY k.seq) AS epochs,
+                   array_agg(k.content ORDER BY k.seq) AS contents
+            FROM generation_chunks k WHERE k.generation_id = g.id AND k.seq > $3) log
+          WHERE g.id = $2 AND ($1::bigint IS NULL OR EXISTS (
+            SELECT FROM members p WHERE p.conversation_id = g.conversation_id AND p.user_id = $1))
+          """;
 
   private final Sql sql;
 

@@ -53,15 +53,6 @@ final class GenerationRows {
   static Generation queued(
       long id, long conversationId, long messageId, long parentId, String model) {
     return new Generation(
-        id,
-        conversationId,
-        messageId,
-        parentId,
-        model,
-        GenerationState.QUEUED,
-        0,
-        0,
-        null,
-        null);
+        id, conversationId, messageId, parentId, model, GenerationState.QUEUED, 0, 0, null, null);
   }
 }

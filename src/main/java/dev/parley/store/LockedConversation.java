@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A conversation whose row a transaction has locked: the only way to its feed. Changes are gathered,
- * get the next numbers of the feed, and are written together by {@link #commit}.
+ * A conversation whose row a transaction has locked: the only way to its feed. Changes are
+ * gathered, get the next numbers of the feed, and are written together by {@link #commit}.
  *
  * <p>Whatever locks more takes this lock first, so that nothing waits in a circle.
  */
@@ -132,7 +132,7 @@ final class LockedConversation {
       case Change.FeedbackUpdated feedback -> updated = conversation.updatedAt();
       case Change.MemberAdded(var member) -> audience.add(member.userId());
       case Change.MessageUpdated ignored -> {}
-      case Change.GenerationStarted ignored -> {}
+      case Change.GenerationStarted(var generation) -> leaf = generation.messageId();
       case Change.GenerationFinished ignored -> {}
       case Change.ConversationUpdated ignored -> {}
       case Change.MemberRemoved ignored -> {}

@@ -70,8 +70,7 @@ final class MemberRepository {
           ErrorCode.QUOTA_EXCEEDED, "A conversation has at most " + MAX_MEMBERS + " members");
     }
     locked.add(
-        new Change.MemberAdded(
-            new Member(invited, person.getString("name"), Member.Role.MEMBER)));
+        new Change.MemberAdded(new Member(invited, person.getString("name"), Member.Role.MEMBER)));
     return locked
         .sql()
         .query(ADD, locked.id(), invited)
@@ -83,8 +82,7 @@ final class MemberRepository {
                     .first(ConversationRows.FIND, userId, locked.id())
                     .map(
                         row ->
-                            new Committed<>(
-                                ConversationRows.read(row), committed.publications())));
+                            new Committed<>(ConversationRows.read(row), committed.publications())));
   }
 
   /** A conversation keeps its owner for as long as it has other members. */

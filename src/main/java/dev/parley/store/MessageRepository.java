@@ -14,17 +14,22 @@ import io.vertx.sqlclient.Pool;
 /** Writing messages. */
 final class MessageRepository {
   private static final String FIND_SENT =
-      "SELECT " + MessageRows.COLUMNS + " FROM messages m " + MessageRows.JOINS
+      "SELECT "
+          + MessageRows.COLUMNS
+          + " FROM messages m "
+          + MessageRows.JOINS
           + " WHERE m.conversation_id = $1 AND m.sender_id = $2 AND m.client_message_id = $3";
 
   /** The answer that the message itself started: the first one. */
   private static final String FIRST_ANSWER =
-      "SELECT " + GenerationRows.COLUMNS
+      "SELECT "
+          + GenerationRows.COLUMNS
           + " FROM generations g WHERE g.parent_id = $1 ORDER BY g.id LIMIT 1";
 
   /** Whatever hinders another answer comes first. */
   private static final String ANSWER_THAT_COUNTS =
-      "SELECT " + GenerationRows.COLUMNS
+      "SELECT "
+          + GenerationRows.COLUMNS
           + " FROM generations g WHERE g.parent_id = $1 "
           + "AND g.state IN ('QUEUED', 'RUNNING', 'COMPLETED') "
           + "ORDER BY (g.state = 'COMPLETED'), g.id DESC LIMIT 1";
@@ -152,9 +157,7 @@ final class MessageRepository {
             message -> {
               locked.add(new Change.MessageAdded(message));
               Future<Generation> answer =
-                  respond
-                      ? Answers.ask(locked, message.id(), model)
-                      : Future.succeededFuture();
+                  respond ? Answers.ask(locked, message.id(), model) : Future.succeededFuture();
               return answer.map(generation -> new Result.Sent(message, generation, false));
             })
         .compose(
@@ -203,8 +206,7 @@ final class MessageRepository {
     if (old.senderId() != request.userId()) {
       throw Refusals.forbidden("Only its author may edit a message");
     }
-    Draft draft =
-        new Draft(old.parentId(), old.type(), request.userId(), request.content(), null);
+    Draft draft = new Draft(old.parentId(), old.type(), request.userId(), request.content(), null);
     return write(locked, draft, old.type() == MessageType.USER, null);
   }
 

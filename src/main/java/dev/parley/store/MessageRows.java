@@ -28,7 +28,10 @@ final class MessageRows {
 
   /** One message, by id and conversation. */
   static final String FIND =
-      "SELECT " + COLUMNS + " FROM messages m " + JOINS
+      "SELECT "
+          + COLUMNS
+          + " FROM messages m "
+          + JOINS
           + " WHERE m.id = $1 AND m.conversation_id = $2";
 
   private MessageRows() {}
@@ -65,7 +68,8 @@ final class MessageRows {
     Integer prompt = row.getInteger("prompt_tokens");
     return prompt == null
         ? null
-        : new Usage(prompt, row.getInteger("completion_tokens"), row.getBoolean("tokens_estimated"));
+        : new Usage(
+            prompt, row.getInteger("completion_tokens"), row.getBoolean("tokens_estimated"));
   }
 
   private static GenerationMetrics metrics(Row row) {

@@ -18,12 +18,14 @@ final class PageRepository {
 
   /** One row with nothing but nulls for a member of an empty conversation, none for others. */
   private static final String PAGE =
-      "SELECT " + MessageRows.COLUMNS + ", f.rating FROM members me LEFT JOIN LATERAL ("
+      "SELECT "
+          + MessageRows.COLUMNS
+          + ", f.rating FROM members me LEFT JOIN LATERAL ("
           + """
-              SELECT * FROM messages p
-              WHERE p.conversation_id = me.conversation_id AND p.id < coalesce($3, 9223372036854775807)
-              ORDER BY p.id DESC LIMIT $4) m ON true
-            """
+            SELECT * FROM messages p
+            WHERE p.conversation_id = me.conversation_id AND p.id < coalesce($3, 9223372036854775807)
+            ORDER BY p.id DESC LIMIT $4) m ON true
+          """
           + MessageRows.JOINS
           + " LEFT JOIN feedback f ON f.message_id = m.id AND f.user_id = me.user_id"
           + " WHERE me.user_id = $1 AND me.conversation_id = $2 ORDER BY m.id DESC";
@@ -36,8 +38,7 @@ final class PageRepository {
 
   Future<Result.Messages> messages(Conversations.LoadMessages request) {
     int limit = Math.clamp(request.limit(), 1, MAX_PAGE);
-    return sql.query(
-            PAGE, request.userId(), request.conversationId(), request.before(), limit + 1)
+    return sql.query(PAGE, request.userId(), request.conversationId(), request.before(), limit + 1)
         .map(rows -> page(request.conversationId(), rows, limit));
   }
 

@@ -47,7 +47,8 @@ public record PostgresUrl(
     if (!parts.matches()) {
       throw invalid("must look like postgresql://user:password@host:5432/database");
     }
-    String[] login = parts.group("login") == null ? new String[0] : parts.group("login").split(":", 2);
+    String[] login =
+        parts.group("login") == null ? new String[0] : parts.group("login").split(":", 2);
     if (login.length == 0 || login[0].isEmpty()) {
       throw invalid("names no user");
     }
@@ -74,7 +75,8 @@ public record PostgresUrl(
       mode = pair.length == 2 ? SSL_MODES.get(pair[1]) : null;
       if (mode == null) {
         throw invalid(
-            "has a sslmode that is none of disable, allow, prefer, require, verify-ca, verify-full");
+            "has a sslmode that is none of disable, allow, prefer, require, verify-ca,"
+                + " verify-full");
       }
     }
     return mode;
@@ -123,7 +125,7 @@ public record PostgresUrl(
   }
 
   /** For what only speaks JDBC. */
-  DataSource dataSource() {
+  public DataSource dataSource() {
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setServerNames(new String[] {host});
     source.setPortNumbers(new int[] {port});

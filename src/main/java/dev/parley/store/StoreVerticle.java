@@ -117,8 +117,7 @@ public final class StoreVerticle extends VerticleBase {
                 server
                     .apply(request)
                     .recover(
-                        error ->
-                            Future.failedFuture(SqlErrors.translate(address.name(), error)))));
+                        error -> Future.failedFuture(SqlErrors.translate(address.name(), error)))));
   }
 
   private static void cleanUp(CleanUp cleanUp) {

@@ -33,7 +33,8 @@ final class Api implements AutoCloseable {
 
   final Vertx vertx = Vertx.vertx();
   final MemoryAccounts store = MemoryAccounts.serve(vertx);
-  private final HttpClient client = HttpClient.newHttpClient();
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final HttpServer server;
 
   private Api(Rate logins, List<String> origins) throws Exception {

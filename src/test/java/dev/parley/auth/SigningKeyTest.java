@@ -25,12 +25,13 @@ class SigningKeyTest {
   @Test
   void isMadeOnceForItsOwnerOnly() throws Exception {
     Secret key = SigningKey.inFolder(folder);
-
+    assertThat(SigningKey.inFolder(folder.resolve("new"))).isNotEqualTo(key);
     assertThat(key.reveal()).hasSize(64);
     assertThat(SigningKey.inFolder(folder)).isEqualTo(key);
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
         .isEqualTo("rw-------");
-    assertThat(folder).isDirectoryNotContaining(path -> !path.equals(file()));
+    assertThat(folder.resolve("new")).isDirectoryContaining("glob:**jwt.key");
+    assertThat(folder).isDirectoryNotContaining("glob:**.new");
   }
 
   @Test

@@ -74,9 +74,7 @@ class PageIT {
   }
 
   private static BrowserContext context() {
-    return chromium
-        .browser()
-        .newContext(new NewContextOptions().setViewportSize(1280, 820));
+    return chromium.browser().newContext(new NewContextOptions().setViewportSize(1280, 820));
   }
 
   private static void say(Page page, String text) {

@@ -97,8 +97,7 @@ public abstract class GenerationLogContract {
     long id = running();
     await(log().append(chunks(id, 1, 3)));
 
-    assertRefused(
-        ErrorCode.CONFLICT, log().append(List.of(new Chunk(id, 1, 3, "something else"))));
+    assertRefused(ErrorCode.CONFLICT, log().append(List.of(new Chunk(id, 1, 3, "something else"))));
     assertThat(await(log().read(id, 0))).isEqualTo(chunks(id, 1, 3));
   }
 

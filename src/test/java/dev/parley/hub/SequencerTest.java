@@ -245,8 +245,7 @@ class SequencerTest {
     return new FeedEvent(
         CONVERSATION,
         seq,
-        new Change.GenerationFinished(
-            generation(GenerationState.COMPLETED, lastChunk), answer));
+        new Change.GenerationFinished(generation(GenerationState.COMPLETED, lastChunk), answer));
   }
 
   private static Generation generation(GenerationState state, long lastSeq) {

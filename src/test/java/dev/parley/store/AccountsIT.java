@@ -124,8 +124,7 @@ final class AccountsIT {
     String over = session(ann, Duration.ofSeconds(-1));
     String alive = session(ann, Duration.ofDays(1));
     store.behind("UPDATE sessions SET created_at = now() - interval '2 days'");
-    await(
-        new CleanUp(StorePool.create(store.vertx, store.database.postgres().options(), 1)).run());
+    await(new CleanUp(StorePool.create(store.vertx, store.database.postgres().options(), 1)).run());
 
     assertThat(rotate(over + "-1", over + "-2").outcome()).isEqualTo(Outcome.UNKNOWN);
     assertThat(rotate(alive + "-1", alive + "-2").outcome()).isEqualTo(Outcome.ROTATED);

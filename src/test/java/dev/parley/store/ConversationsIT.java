@@ -42,8 +42,7 @@ final class ConversationsIT {
         store.ask(Conversations.CREATE, new Conversations.Create(ann.id(), "T", "C", "M"));
 
     assertThat(created.title()).isEqualTo("T");
-    assertThat(created.members())
-        .containsExactly(new Member(ann.id(), "Ann", Member.Role.OWNER));
+    assertThat(created.members()).containsExactly(new Member(ann.id(), "Ann", Member.Role.OWNER));
     assertThat(heard).containsExactly(new ServerEvent.ConversationView(created));
     assertThat(store.view(ann, created)).isEqualTo(created);
   }
@@ -60,16 +59,13 @@ final class ConversationsIT {
 
     ErrorCode no = ErrorCode.NOT_FOUND;
     store.refused(
-        no,
-        Conversations.UPDATE,
-        new Conversations.Update(eve, id, "x", null, null, true, null));
+        no, Conversations.UPDATE, new Conversations.Update(eve, id, "x", null, null, true, null));
     store.refused(no, Conversations.DELETE, new Conversations.Delete(eve, id));
     store.refused(no, Conversations.INVITE, new Conversations.Invite(eve, id, ann.login()));
     store.refused(
         no, Conversations.REMOVE_MEMBER, new Conversations.RemoveMember(eve, id, ann.id()));
     store.refused(no, Conversations.MARK_READ, new Conversations.MarkRead(eve, id, 1));
-    store.refused(
-        no, Conversations.MESSAGES, new Conversations.LoadMessages(eve, id, null, 10));
+    store.refused(no, Conversations.MESSAGES, new Conversations.LoadMessages(eve, id, null, 10));
     store.refused(no, Conversations.OPEN, new Conversations.Open(eve, id));
     store.refused(
         no,
@@ -102,14 +98,11 @@ final class ConversationsIT {
 
     assertThat(
             store
-                .ask(
-                    Conversations.FEED, new Conversations.ReadFeed(null, conversation.id(), 0))
+                .ask(Conversations.FEED, new Conversations.ReadFeed(null, conversation.id(), 0))
                 .events())
         .hasSize(4);
     assertThat(
-            store
-                .ask(Generations.CHUNKS, new Generations.ReadChunks(null, generation, 0))
-                .whole())
+            store.ask(Generations.CHUNKS, new Generations.ReadChunks(null, generation, 0)).whole())
         .isTrue();
   }
 
@@ -121,9 +114,7 @@ final class ConversationsIT {
       ids.add(store.conversation(ann).id());
     }
     Conversation first =
-        store
-            .ask(Conversations.OPEN, new Conversations.Open(ann.id(), ids.get(0)))
-            .conversation();
+        store.ask(Conversations.OPEN, new Conversations.Open(ann.id(), ids.get(0))).conversation();
     store.ask(Conversations.SEND, sending(ann, first, "newest now", null, false));
     archive(ann, ids.get(1), true);
 
@@ -168,12 +159,9 @@ final class ConversationsIT {
 
     store.ask(
         Conversations.UPDATE,
-        new Conversations.Update(
-            ben.id(), conversation.id(), null, null, null, true, null));
-    store.ask(
-        Conversations.MARK_READ, new Conversations.MarkRead(ben.id(), conversation.id(), 99));
-    store.ask(
-        Conversations.MARK_READ, new Conversations.MarkRead(ben.id(), conversation.id(), 0));
+        new Conversations.Update(ben.id(), conversation.id(), null, null, null, true, null));
+    store.ask(Conversations.MARK_READ, new Conversations.MarkRead(ben.id(), conversation.id(), 99));
+    store.ask(Conversations.MARK_READ, new Conversations.MarkRead(ben.id(), conversation.id(), 0));
 
     Conversation bensView = store.view(ben, conversation);
     assertThat(bensView.pinned()).isTrue();
@@ -211,8 +199,7 @@ final class ConversationsIT {
 
     Conversation shared =
         store.ask(
-            Conversations.INVITE,
-            new Conversations.Invite(ann.id(), id, String.valueOf(ben.id())));
+            Conversations.INVITE, new Conversations.Invite(ann.id(), id, String.valueOf(ben.id())));
     store.invite(ann, conversation, ben);
     assertThat(shared.members()).hasSize(2);
     assertThat(shared).isEqualTo(store.view(ann, conversation));
@@ -220,13 +207,13 @@ final class ConversationsIT {
         ErrorCode.FORBIDDEN,
         Conversations.REMOVE_MEMBER,
         new Conversations.RemoveMember(ben.id(), id, ann.id()));
-    store.refused(ErrorCode.FORBIDDEN, Conversations.DELETE, new Conversations.Delete(ben.id(), id));
+    store.refused(
+        ErrorCode.FORBIDDEN, Conversations.DELETE, new Conversations.Delete(ben.id(), id));
     store.refused(
         ErrorCode.CONFLICT,
         Conversations.REMOVE_MEMBER,
         new Conversations.RemoveMember(ann.id(), id, ann.id()));
-    store.ask(
-        Conversations.REMOVE_MEMBER, new Conversations.RemoveMember(ann.id(), id, ben.id()));
+    store.ask(Conversations.REMOVE_MEMBER, new Conversations.RemoveMember(ann.id(), id, ben.id()));
 
     store.refused(ErrorCode.NOT_FOUND, Conversations.OPEN, new Conversations.Open(ben.id(), id));
     assertThat(bens.stream().map(event -> ((ServerEvent.MemberFeed) event).event().change()))

@@ -105,8 +105,7 @@ final class GenerationsIT {
   void aJobHasThePathToTheQuestion() {
     store.ask(
         Conversations.UPDATE,
-        new Conversations.Update(
-            ann.id(), conversation.id(), null, "Be brief", null, null, null));
+        new Conversations.Update(ann.id(), conversation.id(), null, "Be brief", null, null, null));
     Result.Sent first = store.send(ann, conversation, "one");
     store.answer(first, "two");
     store.ask(
@@ -163,8 +162,7 @@ final class GenerationsIT {
 
     Generations.BeatAnswer before = store.ask(Generations.BEAT, beat);
     Generations.StopRequested requested =
-        store.ask(
-            Generations.STOP, new Generations.RequestStop(ann.id(), null, conversation.id()));
+        store.ask(Generations.STOP, new Generations.RequestStop(ann.id(), null, conversation.id()));
     Generations.BeatAnswer after = store.ask(Generations.BEAT, beat);
 
     assertThat(before).isEqualTo(new Generations.BeatAnswer(List.of(lost), List.of()));
@@ -382,8 +380,7 @@ final class GenerationsIT {
     store.finish(recent, 1, GenerationState.COMPLETED, "1 ");
     store.behind(
         "UPDATE generations SET ended_at = now() - interval '16 minutes' WHERE id = " + old);
-    await(
-        new CleanUp(StorePool.create(store.vertx, store.database.postgres().options(), 1)).run());
+    await(new CleanUp(StorePool.create(store.vertx, store.database.postgres().options(), 1)).run());
 
     assertThat(await(log.read(old, 0))).isEmpty();
     assertThat(await(log.read(running, 0))).hasSize(1);

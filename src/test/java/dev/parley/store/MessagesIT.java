@@ -79,8 +79,7 @@ final class MessagesIT {
     List<Future<Result.Sent>> sends = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
       sends.add(
-          store.bus.request(
-              Conversations.SEND, sending(ann, conversation, "once", "key-1", true)));
+          store.bus.request(Conversations.SEND, sending(ann, conversation, "once", "key-1", true)));
     }
     await(Future.all(sends));
 
@@ -176,8 +175,7 @@ final class MessagesIT {
         following(ann, conversation, sent.generation().messageId()));
     store.answer(sent, "done");
     Result.Sent next =
-        store.ask(
-            Conversations.SEND, following(ann, conversation, sent.generation().messageId()));
+        store.ask(Conversations.SEND, following(ann, conversation, sent.generation().messageId()));
     assertThat(next.message().parentId()).isEqualTo(sent.generation().messageId());
   }
 
@@ -270,8 +268,7 @@ final class MessagesIT {
 
     Result.Sent edited =
         store.ask(
-            Conversations.EDIT,
-            new Conversations.Edit(ann.id(), sent.message().id(), "hello"));
+            Conversations.EDIT, new Conversations.Edit(ann.id(), sent.message().id(), "hello"));
 
     assertThat(edited.message().parentId()).isEqualTo(sent.message().parentId());
     assertThat(edited.generation().parentId()).isEqualTo(edited.message().id());
@@ -316,8 +313,7 @@ final class MessagesIT {
 
   private static void rate(Accounts.User person, long messageId, Rating rating) {
     store.ask(
-        Conversations.FEEDBACK,
-        new Conversations.Feedback(person.id(), messageId, rating, null));
+        Conversations.FEEDBACK, new Conversations.Feedback(person.id(), messageId, rating, null));
   }
 
   @Test

@@ -13,7 +13,8 @@ final class PostgresUrlTest {
   @Test
   void everyPartIsRead() {
     PostgresUrl url =
-        PostgresUrl.parse("postgres://an%40n:p%2Fw+%25d@db.example.com:6543/par%20ley?sslmode=require");
+        PostgresUrl.parse(
+            "postgres://an%40n:p%2Fw+%25d@db.example.com:6543/par%20ley?sslmode=require");
     PgConnectOptions options = url.options();
 
     assertThat(options.getHost()).isEqualTo("db.example.com");

@@ -89,7 +89,11 @@ final class StoreFixture implements AutoCloseable {
   }
 
   static Conversations.Send sending(
-      Accounts.User sender, Conversation conversation, String content, String key, boolean respond) {
+      Accounts.User sender,
+      Conversation conversation,
+      String content,
+      String key,
+      boolean respond) {
     return new Conversations.Send(
         sender.id(), conversation.id(), content, false, key, null, null, respond);
   }

@@ -10,11 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a {@link ScriptedProvider} answers to one request, step by step. Steps that a script does not
- * have do not happen: one without {@link #end} or {@link #breakOff} leaves the answer open.
+ * What a {@link ScriptedProvider} answers to one request, step by step. Steps that a script does
+ * not have do not happen: one without {@link #end} or {@link #breakOff} leaves the answer open.
  */
 public final class Script {
-  private interface Step {
+  /** One thing that the server does; the next follows when its future completes. */
+  public interface Step {
     Future<?> run(HttpServerRequest request);
   }
 
@@ -60,6 +61,17 @@ public final class Script {
           request.response().putHeader("content-type", contentType);
           return Future.succeededFuture();
         });
+  }
+
+  /** Another status than the script began with. */
+  public Script status(int status) {
+    steps.add(
+        1,
+        request -> {
+          request.response().setStatusCode(status);
+          return Future.succeededFuture();
+        });
+    return this;
   }
 
   /** A header; before the first body step. */
@@ -139,7 +151,8 @@ public final class Script {
     last.onFailure(gone -> response.exceptionHandler(ignored -> {}));
   }
 
-  private Script step(Step step) {
+  /** Whatever else a test needs. */
+  public Script step(Step step) {
     steps.add(step);
     return this;
   }

@@ -31,7 +31,12 @@ public final class Providers {
     BiFunction<Vertx, Config.Ai, Provider> maker = ALL.get(name);
     if (maker == null) {
       throw new IllegalArgumentException(
-          "No AI provider \"" + name + "\": use " + AUTO + " or one of " + new TreeSet<>(ALL.keySet()));
+          "No AI provider \""
+              + name
+              + "\": use "
+              + AUTO
+              + " or one of "
+              + new TreeSet<>(ALL.keySet()));
     }
     return maker.apply(vertx, settings);
   }

@@ -76,8 +76,7 @@ final class ParleyDecoder {
               data.id("message_id"), data.optionalText("model", MAX_NAME_LENGTH));
       case "edit_message" ->
           new ClientCommand.EditMessage(data.id("message_id"), data.text("content", MAX_TEXT));
-      case "typing" ->
-          new ClientCommand.Typing(data.id("conversation_id"), data.flag("is_typing"));
+      case "typing" -> new ClientCommand.Typing(data.id("conversation_id"), data.flag("is_typing"));
       case "typing_start" -> new ClientCommand.Typing(data.id("conversation_id"), true);
       case "typing_stop" -> new ClientCommand.Typing(data.id("conversation_id"), false);
       case "join_conversation" -> new ClientCommand.Join(data.id("conversation_id"));
@@ -118,8 +117,7 @@ final class ParleyDecoder {
               data.integer("limit", 1, 200, 50));
       case "subscribe_status" -> new ClientCommand.SubscribeStatus(data.flag("subscribe", true));
       case "ping" -> new ClientCommand.Ping();
-      default ->
-          throw new FailureException(ErrorCode.UNKNOWN_TYPE, "Unknown type: " + shown(type));
+      default -> throw new FailureException(ErrorCode.UNKNOWN_TYPE, "Unknown type: " + shown(type));
     };
   }
 

@@ -37,7 +37,9 @@ final class ParleyEncoder {
       case ServerEvent.StreamChunk e ->
           List.of(chunk(e.conversationId(), e.messageId(), e.chunk()));
       case ServerEvent.TypingChanged e ->
-          one("typing_indicator", person(e.conversationId(), e.userId()).put("is_typing", e.typing()));
+          one(
+              "typing_indicator",
+              person(e.conversationId(), e.userId()).put("is_typing", e.typing()));
       case ServerEvent.PresenceChanged e ->
           one("presence", person(e.conversationId(), e.userId()).put("online", e.online()));
       case ServerEvent.ConversationView e -> {
@@ -53,7 +55,8 @@ final class ParleyEncoder {
           List.of(withId("error", e.requestId(), failure(e.failure(), data())));
       case ServerEvent.Pong e -> List.of(withId("pong", e.requestId(), data()));
       case ServerEvent.ConversationResumed e -> {
-        ObjectNode data = in(e.conversationId()).put("recovered", e.recovered()).put("seq", e.seq());
+        ObjectNode data =
+            in(e.conversationId()).put("recovered", e.recovered()).put("seq", e.seq());
         data.set("present", ids(e.present()));
         yield one("resumed", data);
       }
@@ -66,7 +69,8 @@ final class ParleyEncoder {
   /** A feed entry for a connection that has joined. Every entry becomes a frame with its seq. */
   private static List<ObjectNode> joined(FeedEvent entry) {
     return switch (entry.change()) {
-      case Change.MessageAdded(Message message) -> one("message_received", withMessage(entry, message));
+      case Change.MessageAdded(Message message) ->
+          one("message_received", withMessage(entry, message));
       case Change.GenerationStarted(Generation generation) ->
           one("stream_start", streamStart(entry, generation));
       case Change.GenerationFinished(Generation generation, Message message) ->
@@ -84,12 +88,14 @@ final class ParleyEncoder {
   /** A feed entry as told to every connection of a member. */
   private static List<ObjectNode> anywhere(FeedEvent entry) {
     return switch (entry.change()) {
-      case Change.MessageAdded(Message message) -> one("message_added", withMessage(entry, message));
+      case Change.MessageAdded(Message message) ->
+          one("message_added", withMessage(entry, message));
       case Change.GenerationFinished(Generation _, Message message) ->
           one("message_added", withMessage(entry, message));
       case Change.GenerationStarted(Generation generation) ->
           one("stream_start", streamStart(entry, generation));
-      case Change.MessageUpdated(Message message) -> one("message_updated", withMessage(entry, message));
+      case Change.MessageUpdated(Message message) ->
+          one("message_updated", withMessage(entry, message));
       case Change.ConversationUpdated change -> {
         ObjectNode data = durable(entry);
         data.set("conversation", conversation(change.conversation()));
@@ -135,8 +141,8 @@ final class ParleyEncoder {
   }
 
   /**
-   * How an answer ends: the frame that says how, then its figures. A completed one is preceded by an
-   * empty chunk with {@code is_complete}, which clients of system 5 may wait for.
+   * How an answer ends: the frame that says how, then its figures. A completed one is preceded by
+   * an empty chunk with {@code is_complete}, which clients of system 5 may wait for.
    *
    * @param seq null when told outside of the feed
    */

@@ -140,8 +140,7 @@ public final class PostgresGenerationLog implements GenerationLog {
             error -> {
               Throwable failure = SqlErrors.translate("Append to the generation log", error);
               if (isUnavailable(failure) && attempt < RETRY_AFTER_MS.length) {
-                vertx.setTimer(
-                    RETRY_AFTER_MS[attempt], timer -> write(batch, rows, attempt + 1));
+                vertx.setTimer(RETRY_AFTER_MS[attempt], timer -> write(batch, rows, attempt + 1));
               } else {
                 waiting.release(batch);
                 batch.forEach(append -> append.done().fail(failure));
@@ -209,15 +208,15 @@ public final class PostgresGenerationLog implements GenerationLog {
               for (Row row : rows) {
                 chunks.add(
                     new Chunk(
-                        generationId, row.getLong("epoch"), row.getLong("seq"),
+                        generationId,
+                        row.getLong("epoch"),
+                        row.getLong("seq"),
                         row.getString("content")));
               }
               return chunks;
             })
         .recover(
-            error ->
-                Future.failedFuture(
-                    SqlErrors.translate("Reading the generation log", error)));
+            error -> Future.failedFuture(SqlErrors.translate("Reading the generation log", error)));
   }
 
   /** Writes what waits, then closes the connection. */

@@ -78,9 +78,7 @@ final class Binaries {
 
   private static void unpack(InputStream archive, Path target) throws IOException {
     try (TarArchiveInputStream tar = new TarArchiveInputStream(new XZInputStream(archive))) {
-      for (TarArchiveEntry entry = tar.getNextEntry();
-          entry != null;
-          entry = tar.getNextEntry()) {
+      for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
         Path file = target.resolve(entry.getName()).normalize();
         if (!file.startsWith(target)) {
           throw new IOException("entry outside of the archive: " + entry.getName());

@@ -10,7 +10,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs a program to its end. */
 final class Command {
-  /** Longest run of any of the programs used here, seconds. Recovery after a crash takes longest. */
+  /**
+   * Longest run of any of the programs used here, seconds. Recovery after a crash takes longest.
+   */
   private static final long TIMEOUT_S = 120;
 
   private Command() {}

@@ -90,12 +90,12 @@ record DemoAnswer(List<String> pieces, Manner manner, String question) {
     long words = NO_WORD.splitAsStream(question).filter(word -> !word.isEmpty()).count();
     int characters = question.codePointCount(0, question.length());
     return """
-        This is Parley's demo, not a language model: nothing here was thought about. \
-        To talk to a real one, set `OPENAI_API_KEY`, or `OPENAI_BASE_URL` for any server that \
-        speaks OpenAI's chat completions, and start Parley again.
+    This is Parley's demo, not a language model: nothing here was thought about. \
+    To talk to a real one, set `OPENAI_API_KEY`, or `OPENAI_BASE_URL` for any server that \
+    speaks OpenAI's chat completions, and start Parley again.
 
-        Your message is number %d of this conversation and has %d words and %d characters%s.
-        """
+    Your message is number %d of this conversation and has %d words and %d characters%s.
+    """
         .formatted(turn, words, characters, question.isBlank() ? "" : ": " + quote(question));
   }
 

@@ -50,7 +50,7 @@ final class ChatStream {
   static Piece read(String json) throws JsonProcessingException {
     JsonNode root = Json.MAPPER.readTree(json);
     if (!root.isObject()) {
-      throw new NotAnAnswerException("a " + root.getNodeType() + " is no chat completion");
+      throw new NotAnAnswerException("JSON of type " + root.getNodeType());
     }
     JsonNode error = root.path("error");
     JsonNode choice = root.path("choices").path(0);

@@ -63,9 +63,10 @@ final class Endpoint {
     return safe.length() > LOGGED ? safe.substring(0, LOGGED) + "..." : safe;
   }
 
-  /** Never the query, which may carry a key of its own. */
+  /** For the log: never the query or a user, which may carry a key of their own. */
   @Override
   public String toString() {
-    return baseUrl.getScheme() + "://" + baseUrl.getHost() + baseUrl.getRawPath();
+    String port = baseUrl.getPort() == -1 ? "" : ":" + baseUrl.getPort();
+    return baseUrl.getScheme() + "://" + baseUrl.getHost() + port + baseUrl.getRawPath();
   }
 }

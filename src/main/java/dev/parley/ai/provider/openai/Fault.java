@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What a person is told when a provider fails, and whether asking again may help. The provider's own
- * words are never part of it: they may hold anything. They go to the log.
+ * What a person is told when a provider fails, and whether asking again may help. The provider's
+ * own words are never part of it: they may hold anything. They go to the log.
  */
 record Fault(Failure failure, boolean retryable) {
   private static final Set<String> FILTERED =
@@ -77,7 +77,8 @@ record Fault(Failure failure, boolean retryable) {
 
   private static Fault other(int status, Long retryAfterMs) {
     if (status >= 500 || status == 408 || status == 409 || status == 425) {
-      return later("The AI provider has a problem at the moment (HTTP " + status + ")", retryAfterMs);
+      return later(
+          "The AI provider has a problem at the moment (HTTP " + status + ")", retryAfterMs);
     }
     if (status >= 300 && status < 400) {
       return lasting("The AI provider's address leads elsewhere: check the base URL");

@@ -112,7 +112,8 @@ class SseParserTest {
   @Test
   void whatIsLongerThanTheBoundIsRefused() {
     byte[] half = bytes("x".repeat(SseParser.MAX_LINE / 2));
-    assertThatThrownBy(() -> parse(half, half, half)).isInstanceOf(SseParser.TooLongException.class);
+    assertThatThrownBy(() -> parse(half, half, half))
+        .isInstanceOf(SseParser.TooLongException.class);
     byte[] line = bytes("data: " + "x".repeat(SseParser.MAX_LINE / 2) + "\n");
     assertThatThrownBy(() -> parse(line, line)).isInstanceOf(SseParser.TooLongException.class);
   }

@@ -1,0 +1,46 @@
+package dev.parley.app;
+
+import dev.parley.config.Config;
+import dev.parley.config.Role;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is said once the server runs. */
+final class Banner {
+  private Banner() {}
+
+  static List<String> lines(Config config) {
+    List<String> lines = new ArrayList<>();
+    lines.add("Parley " + Version.current() + " is ready" + address(config) + ".");
+    if (config.roles().contains(Role.AI)) {
+      lines.add(answers(config.ai()));
+    }
+    return lines;
+  }
+
+  private static String address(Config config) {
+    if (!config.roles().contains(Role.GATEWAY)) {
+      return " as " + config.node();
+    }
+    String host = config.http().host();
+    boolean all = host.equals("0.0.0.0") || host.equals("::");
+    String shown = all ? "localhost" : host.contains(":") ? "[" + host + "]" : host;
+    return config.http().port() == 0
+        ? " on a free port of " + shown
+        : " at http://" + shown + ":" + config.http().port();
+  }
+
+  private static String answers(Config.Ai ai) {
+    return switch (ai.provider()) {
+      case "demo" ->
+          "Answers come from the built-in demo. Set OPENAI_API_KEY, or OPENAI_BASE_URL for a server"
+              + " of your own, to talk to a real model.";
+      case "openai" -> "Answers come from " + ai.openai().baseUrl() + ", model " + model(ai) + ".";
+      default -> "Answers come from " + ai.provider() + ".";
+    };
+  }
+
+  private static String model(Config.Ai ai) {
+    return ai.model() != null ? ai.model() : ai.openai().model();
+  }
+}

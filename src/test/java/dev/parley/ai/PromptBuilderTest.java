@@ -1,0 +1,100 @@
+package dev.parley.ai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.ai.provider.Provider.Prompt;
+import dev.parley.ai.provider.Provider.Turn;
+import dev.parley.ai.provider.Provider.Turn.Speaker;
+import dev.parley.bus.Generations;
+import dev.parley.bus.Generations.Job;
+import dev.parley.chat.Generation;
+import dev.parley.chat.GenerationState;
+import dev.parley.chat.MessageType;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PromptBuilderTest {
+  private final PromptBuilder builder = new PromptBuilder("System.", "default-model");
+
+  private static Job job(String model, String context, Generations.Turn... turns) {
+    Generation generation =
+        new Generation(1, 2, 3, 4, model, GenerationState.RUNNING, 1, 0, null, null);
+    return new Job(generation, context, List.of(turns));
+  }
+
+  private static Generations.Turn user(String name, String content) {
+    return new Generations.Turn(MessageType.USER, name, content);
+  }
+
+  private static Generations.Turn note(String name, String content) {
+    return new Generations.Turn(MessageType.NOTE, name, content);
+  }
+
+  private static Generations.Turn answer(String content) {
+    return new Generations.Turn(MessageType.ASSISTANT, null, content);
+  }
+
+  @Test
+  void onePersonNeedsNoName() {
+    Prompt prompt =
+        builder.build(job("m", "Context.", user("Ada", "Hi"), answer("Hello"), user("Ada", "Bye")));
+    assertThat(prompt.model()).isEqualTo("m");
+    assertThat(prompt.turns())
+        .containsExactly(
+            new Turn(Speaker.SYSTEM, "System.\n\nContext."),
+            new Turn(Speaker.USER, "Hi"),
+            new Turn(Speaker.ASSISTANT, "Hello"),
+            new Turn(Speaker.USER, "Bye"));
+  }
+
+  @Test
+  void severalPeopleAreToldApart() {
+    Prompt prompt =
+        builder.build(
+            job(
+                "m",
+                null,
+                note("Ada", "Lunch?"),
+                user("Bob\nSystem:", "Where?"),
+                answer("Here"),
+                user("Ada", "Ok")));
+    assertThat(prompt.turns().getFirst().content()).startsWith("System.\n\nSeveral people");
+    assertThat(prompt.turns().subList(1, 4))
+        .containsExactly(
+            new Turn(Speaker.USER, "Ada: Lunch?\n\nBob System:: Where?"),
+            new Turn(Speaker.ASSISTANT, "Here"),
+            new Turn(Speaker.USER, "Ada: Ok"));
+  }
+
+  @Test
+  void aNoteOfTheOnlyPersonIsATurnLikeAnother() {
+    assertThat(builder.build(job("m", null, note("Ada", "By the way"))).turns())
+        .contains(new Turn(Speaker.USER, "By the way"));
+  }
+
+  @Test
+  void theDefaultsStepIn() {
+    assertThat(builder.build(job(null, null, user("Ada", "Hi"))).model())
+        .isEqualTo("default-model");
+    assertThat(new PromptBuilder(null, "d").build(job("m", " ", user("Ada", "Hi"))).turns())
+        .containsExactly(new Turn(Speaker.USER, "Hi"));
+  }
+
+  @Test
+  void answersThatCameToNothingAreLeftOut() {
+    assertThat(
+            builder.build(job("m", null, user("Ada", "a"), answer(""), user("Ada", "b"))).turns())
+        .containsExactly(new Turn(Speaker.SYSTEM, "System."), new Turn(Speaker.USER, "a\n\nb"));
+  }
+
+  @Test
+  void theOldestTurnsGiveWay() {
+    String half = "x".repeat(PromptBuilder.MAX_CHARACTERS / 2);
+    List<Turn> turns =
+        builder.build(job("m", null, user("Ada", "old"), answer(half), user("Ada", half))).turns();
+    assertThat(turns)
+        .extracting(Turn::speaker)
+        .containsExactly(Speaker.SYSTEM, Speaker.ASSISTANT, Speaker.USER);
+    assertThat(builder.build(job("m", null, user("Ada", half + half + half))).turns()).hasSize(2);
+  }
+}

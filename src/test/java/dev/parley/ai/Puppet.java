@@ -1,0 +1,78 @@
+package dev.parley.ai;
+
+import dev.parley.ai.provider.Provider;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A provider that says what the test makes it say. Its calls write down what the engine does. */
+final class Puppet implements Provider {
+  /** An answer in the test's hands. */
+  static final class Strings implements Call {
+    final Prompt prompt;
+    final Listener listener;
+    volatile boolean cancelled;
+    volatile boolean paused;
+
+    private Strings(Prompt prompt, Listener listener) {
+      this.prompt = prompt;
+      this.listener = listener;
+    }
+
+    @Override
+    public void cancel() {
+      cancelled = true;
+    }
+
+    @Override
+    public void pause() {
+      paused = true;
+    }
+
+    @Override
+    public void resume() {
+      paused = false;
+    }
+  }
+
+  private final List<Strings> calls = new ArrayList<>();
+
+  @Override
+  public String name() {
+    return "puppet";
+  }
+
+  @Override
+  public List<String> models() {
+    return List.of("wood");
+  }
+
+  @Override
+  public synchronized Call start(Prompt prompt, Listener listener) {
+    Strings strings = new Strings(prompt, listener);
+    calls.add(strings);
+    notifyAll();
+    return strings;
+  }
+
+  synchronized int started() {
+    return calls.size();
+  }
+
+  /** The call with this number, from 0; waits for it. */
+  synchronized Strings call(int number) {
+    long deadline = System.nanoTime() + 20_000_000_000L;
+    while (calls.size() <= number) {
+      long left = (deadline - System.nanoTime()) / 1_000_000;
+      if (left <= 0) {
+        throw new AssertionError("call " + number + " was never started");
+      }
+      try {
+        wait(left);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new AssertionError(e);
+      }
+    }
+    return calls.get(number);
+  }
+}

@@ -1,0 +1,102 @@
+package dev.parley.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.parley.config.Config;
+import dev.parley.config.Role;
+import io.vertx.core.Deployable;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AppTest {
+  @TempDir private Path folder;
+  private final List<String> events = new CopyOnWriteArrayList<>();
+
+  @Test
+  void startsInOrderAndStopsInTheReverseOrder() throws Exception {
+    try (App app = new App(config(Map.of()), new RecordedParts(null))) {
+      app.start();
+      assertThat(events).containsExactly("+DATABASE", "+STORE", "+METRICS", "+AI", "+GATEWAY");
+      events.clear();
+    }
+    assertThat(events).containsExactly("-GATEWAY", "-AI", "-METRICS", "-STORE", "-DATABASE");
+  }
+
+  @Test
+  void startsOnlyItsRoles() throws Exception {
+    try (App app =
+        new App(config(Map.of("PARLEY_ROLES", "gateway,metrics")), new RecordedParts(null))) {
+      app.start();
+      assertThat(events).containsExactly("+METRICS", "+GATEWAY");
+    }
+  }
+
+  @Test
+  void startsAsManyAsAreConfigured() throws Exception {
+    Map<String, String> variables = Map.of("PARLEY_ROLES", "gateway", "PARLEY_HTTP_INSTANCES", "3");
+    try (App app = new App(config(variables), new RecordedParts(null))) {
+      app.start();
+      assertThat(events).containsExactly("+GATEWAY", "+GATEWAY", "+GATEWAY");
+    }
+  }
+
+  @Test
+  void whatStartedBeforeAFailureIsStopped() throws Exception {
+    try (App app = new App(config(Map.of()), new RecordedParts(Role.AI))) {
+      assertThatThrownBy(app::start)
+          .isInstanceOf(StartException.class)
+          .hasMessage("Cannot start: AI is broken");
+      events.clear();
+    }
+    assertThat(events).containsExactly("-METRICS", "-STORE", "-DATABASE");
+  }
+
+  private Config config(Map<String, String> variables) throws Exception {
+    return Configs.with(folder, variables);
+  }
+
+  /** Writes down what starts and stops. */
+  private final class RecordedParts implements Parts {
+    private final Role broken;
+
+    RecordedParts(Role broken) {
+      this.broken = broken;
+    }
+
+    @Override
+    public AutoCloseable openDatabase(Config config) {
+      events.add("+DATABASE");
+      return () -> events.add("-DATABASE");
+    }
+
+    @Override
+    public Supplier<? extends Deployable> verticles(Role role, Vertx vertx, Config config) {
+      return () ->
+          new VerticleBase() {
+            @Override
+            public Future<?> start() {
+              if (role == broken) {
+                return Future.failedFuture(role + " is broken");
+              }
+              events.add("+" + role);
+              return Future.succeededFuture();
+            }
+
+            @Override
+            public Future<?> stop() {
+              events.add("-" + role);
+              return Future.succeededFuture();
+            }
+          };
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package dev.parley.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BannerTest {
+  @TempDir private Path folder;
+
+  @Test
+  void tellsWhereToGoAndWhoAnswers() throws Exception {
+    List<String> lines = Banner.lines(Configs.with(folder, Map.of("HOST", "0.0.0.0")));
+    assertThat(lines.getFirst()).endsWith("is ready at http://localhost:8080.");
+    assertThat(lines.getLast()).contains("demo", "OPENAI_API_KEY");
+  }
+
+  @Test
+  void namesTheRealModelAndNeverTheKey() throws Exception {
+    List<String> lines =
+        Banner.lines(Configs.with(folder, Map.of("OPENAI_API_KEY", "sk-1", "AI_MODEL", "tiny")));
+    assertThat(lines.getLast()).contains("https://api.openai.com/v1", "tiny").doesNotContain("sk-");
+  }
+
+  @Test
+  void saysLessWithoutAGateway() throws Exception {
+    List<String> lines =
+        Banner.lines(Configs.with(folder, Map.of("PARLEY_ROLES", "store", "PARLEY_NODE", "db-1")));
+    assertThat(lines).singleElement().asString().endsWith("is ready as db-1.");
+  }
+}
