@@ -15,6 +15,10 @@ public final class Conversations {
   public static final Address<Create, Conversation> CREATE =
       Address.service("parley.store.conversations.create", Create.class, Conversation.class);
 
+  /** The person's conversation of that name, made when there is none. */
+  public static final Address<Named, Conversation> NAMED =
+      Address.service("parley.store.conversations.named", Named.class, Conversation.class);
+
   public static final Address<Update, Conversation> UPDATE =
       Address.service("parley.store.conversations.update", Update.class, Conversation.class);
 
@@ -69,6 +73,11 @@ public final class Conversations {
 
   /** Title, context and model are nullable. */
   public record Create(long userId, String title, String context, String model) {}
+
+  /**
+   * @param name at most 200 characters; also finds a conversation of the person by its id
+   */
+  public record Named(long userId, String name) {}
 
   /** Null components stay as they are; an empty context or model clears it. */
   public record Update(

@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.FailureException;
 import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** JSON objects in text frames: what all dialects have in common. */
 public final class JsonFrames {
@@ -43,6 +45,11 @@ public final class JsonFrames {
 
   public static ObjectNode object() {
     return MAPPER.createObjectNode();
+  }
+
+  /** Values by name, as the fields of an object: text, numbers, booleans and lists of them. */
+  public static ObjectNode tree(Map<String, Object> values) {
+    return MAPPER.valueToTree(new TreeMap<>(values));
   }
 
   public static String write(JsonNode node) {

@@ -79,6 +79,7 @@ final class CommandHandler {
       case ClientCommand.SubscribeStatus status ->
           done(subscribeStatus(connection, status.subscribe()));
       case ClientCommand.SendMessage send -> send(connection, send);
+      case ClientCommand.Say say -> say(connection, say);
       case ClientCommand.EditMessage edit -> edit(connection, edit);
       case ClientCommand.StreamResponse ask ->
           joining
@@ -179,6 +180,25 @@ final class CommandHandler {
                         send.respond())))
         .onSuccess(sent -> generate(sent.duplicate() ? null : sent.generation()))
         .map(sent -> sent);
+  }
+
+  private Future<Result> say(Connection connection, ClientCommand.Say say) {
+    rules.checkContent(say.content());
+    long me = connection.identity().userId();
+    return bus.request(Conversations.NAMED, new Conversations.Named(me, say.name()))
+        .onSuccess(found -> connection.send(new ServerEvent.Bound(say.name(), found.id())))
+        .compose(
+            found ->
+                send(
+                    connection,
+                    new ClientCommand.SendMessage(
+                        found.id(),
+                        say.content(),
+                        MessageType.USER,
+                        say.clientMessageId(),
+                        null,
+                        null,
+                        true)));
   }
 
   private Future<Result> edit(Connection connection, ClientCommand.EditMessage edit) {

@@ -37,6 +37,16 @@ public sealed interface ClientCommand {
       implements ClientCommand {}
 
   /**
+   * Adds a message to a conversation that the client calls by a name of its own, and starts an
+   * answer. The conversation is made when the name is new to the person; the connection is told
+   * which it is by {@link ServerEvent.Bound} before anything that happens in it.
+   *
+   * @param name at most 200 characters; unique for the person
+   * @param clientMessageId as in {@link SendMessage}
+   */
+  record Say(String name, String content, String clientMessageId) implements ClientCommand {}
+
+  /**
    * Answers an existing message, unless an answer is running or done.
    *
    * @param model null for the conversation's

@@ -1,6 +1,7 @@
 package dev.parley.protocol;
 
 import dev.parley.chat.Chunk;
+import dev.parley.chat.CommandOutcome;
 import dev.parley.chat.Conversation;
 import dev.parley.chat.FeedEvent;
 import dev.parley.chat.Generation;
@@ -88,6 +89,18 @@ public sealed interface ServerEvent {
   record Refused(String requestId, Failure failure) implements ServerEvent {}
 
   record Pong(String requestId) implements ServerEvent {}
+
+  /** A name that the client gave a conversation, and the conversation. */
+  record Bound(String name, long conversationId) implements ServerEvent {}
+
+  /**
+   * What a slash command answers to the one who gave it.
+   *
+   * @param requestId as in {@link Ack}
+   * @param conversationId where it was given
+   */
+  record CommandAnswered(String requestId, long conversationId, CommandOutcome outcome)
+      implements ServerEvent {}
 
   /**
    * The outcome of a resume for one conversation; the missed events follow it. A hub that cannot

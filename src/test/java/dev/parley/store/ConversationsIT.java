@@ -87,7 +87,7 @@ final class ConversationsIT {
                 .ask(Conversations.LIST, new Conversations.ListPage(eve, null, 10, false))
                 .conversations())
         .isEmpty();
-    assertThat(store.view(ann, conversation).seq()).isEqualTo(4);
+    assertThat(store.view(ann, conversation).seq()).isEqualTo(3);
   }
 
   @Test
@@ -100,7 +100,7 @@ final class ConversationsIT {
             store
                 .ask(Conversations.FEED, new Conversations.ReadFeed(null, conversation.id(), 0))
                 .events())
-        .hasSize(4);
+        .hasSize(3);
     assertThat(
             store.ask(Generations.CHUNKS, new Generations.ReadChunks(null, generation, 0)).whole())
         .isTrue();

@@ -53,7 +53,7 @@ final class MessagesIT {
     Conversation after = store.view(ann, conversation);
     assertThat(after.title()).isEqualTo("What is a lease, and who renews it?");
     assertThat(after.leafId()).isEqualTo(sent.generation().messageId());
-    assertThat(after.seq()).isEqualTo(4);
+    assertThat(after.seq()).isEqualTo(3);
   }
 
   @Test
@@ -87,8 +87,8 @@ final class MessagesIT {
     assertThat(answers.stream().map(sent -> sent.message().id()).distinct()).hasSize(1);
     assertThat(answers.stream().map(sent -> sent.generation().id()).distinct()).hasSize(1);
     assertThat(answers.stream().filter(sent -> !sent.duplicate())).hasSize(1);
-    assertThat(store.feed(ann, conversation, 0).events()).hasSize(4);
-    assertThat(heard).hasSize(4);
+    assertThat(store.feed(ann, conversation, 0).events()).hasSize(3);
+    assertThat(heard).hasSize(3);
   }
 
   @Test
@@ -143,14 +143,14 @@ final class MessagesIT {
     Conversation conversation = store.conversation(ann);
     store.send(ann, conversation, "hello");
 
-    assertThat(store.feed(ann, conversation, 4).whole()).isTrue();
-    assertThat(store.feed(ann, conversation, 4).events()).isEmpty();
-    assertThat(store.feed(ann, conversation, 5).whole()).isFalse();
+    assertThat(store.feed(ann, conversation, 3).whole()).isTrue();
+    assertThat(store.feed(ann, conversation, 3).events()).isEmpty();
+    assertThat(store.feed(ann, conversation, 4).whole()).isFalse();
     store.behind(
         "INSERT INTO conversation_events (conversation_id, seq, kind, payload) SELECT "
             + conversation.id()
             + ", n, 'MemberRemoved', '{\"type\": \"MemberRemoved\", \"user_id\": 1}'"
-            + " FROM generate_series(5, 501) n");
+            + " FROM generate_series(4, 501) n");
     store.behind("UPDATE conversations SET seq = 501 WHERE id = " + conversation.id());
     assertThat(store.feed(ann, conversation, 1).events()).hasSize(Conversations.MAX_FEED);
     Conversations.Feed tooLong = store.feed(ann, conversation, 0);
