@@ -85,8 +85,7 @@ final class OutageIT {
     Conversations.Feed feed =
         await(
             bus.request(
-                Conversations.FEED,
-                new Conversations.ReadFeed(ann.id(), conversation.id(), 0)));
+                Conversations.FEED, new Conversations.ReadFeed(ann.id(), conversation.id(), 0)));
     // And one entry for the title.
     assertThat(feed.events().stream().map(FeedEvent::seq))
         .containsExactlyElementsOf(LongStream.rangeClosed(1, MESSAGES + 1).boxed().toList());
@@ -100,13 +99,9 @@ final class OutageIT {
     Result.Sent sent =
         await(
             bus.request(
-                Conversations.SEND,
-                StoreFixture.sending(ann, conversation, "hello", null, true)));
+                Conversations.SEND, StoreFixture.sending(ann, conversation, "hello", null, true)));
     long id = sent.generation().id();
-    await(
-        bus.request(
-            Generations.CLAIM,
-            new Generations.Claim(id, "node", 60_000)));
+    await(bus.request(Generations.CLAIM, new Generations.Claim(id, "node", 60_000)));
     await(log.append(List.of(new Chunk(id, 1, 1, "before "))));
     server.close();
     Future<Void> during = log.append(List.of(new Chunk(id, 1, 2, "during ")));
