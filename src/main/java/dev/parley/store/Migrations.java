@@ -2,8 +2,6 @@ package dev.parley.store;
 
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.FailureException;
-import java.sql.Connection;
-import java.sql.SQLException;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.slf4j.Logger;
@@ -22,14 +20,11 @@ public final class Migrations {
    * @throws FailureException with UNAVAILABLE when the database cannot be reached or migrated
    */
   public static void run(PostgresUrl url) {
-    checkLogin(url);
     try {
       int applied =
           Flyway.configure(Migrations.class.getClassLoader())
               .dataSource(url.dataSource())
               .locations("classpath:db/migration")
-              .connectRetries(10)
-              .connectRetriesInterval(1)
               .load()
               .migrate()
               .migrationsExecuted;
@@ -38,20 +33,6 @@ public final class Migrations {
       LOG.error("The schema of {} cannot be brought up to date: {}", url, e.getMessage());
       throw new FailureException(
           ErrorCode.UNAVAILABLE, "The database cannot be reached or its schema is not usable");
-    }
-  }
-
-  /** A database that starts is worth waiting for, one that refuses the login is not. */
-  private static void checkLogin(PostgresUrl url) {
-    try (Connection connection = url.dataSource().getConnection()) {
-      LOG.debug("Connected to {}", connection.getMetaData().getDatabaseProductVersion());
-    } catch (SQLException e) {
-      String state = e.getSQLState() == null ? "" : e.getSQLState();
-      if (state.startsWith("28") || state.startsWith("3D")) {
-        throw new FailureException(
-            ErrorCode.UNAVAILABLE, "The database refuses the connection: " + e.getMessage());
-      }
-      LOG.debug("The database is not there yet", e);
     }
   }
 }
