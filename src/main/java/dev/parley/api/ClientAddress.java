@@ -12,7 +12,7 @@ import java.util.HexFormat;
  * IPv6 address, because one customer has all of it. The address is the one of the connection;
  * forwarding headers are not looked at, because anybody can write them.
  */
-final class ClientAddress {
+public final class ClientAddress {
   private static final int NETWORK_BYTES = 8;
 
   private ClientAddress() {}
@@ -26,7 +26,7 @@ final class ClientAddress {
   /**
    * @param address in numbers; nothing is ever looked up
    */
-  static String key(String address) {
+  public static String key(String address) {
     try {
       InetAddress parsed = InetAddress.ofLiteral(address);
       return parsed instanceof Inet6Address

@@ -17,6 +17,12 @@ public final class Accounts {
   public static final Address<Find, User> FIND =
       Address.service("parley.store.accounts.find", Find.class, User.class);
 
+  /**
+   * The guest who comes in under a name of its own. Answers null when it is new and not to be made.
+   */
+  public static final Address<Guest, User> GUEST =
+      Address.service("parley.store.accounts.guest", Guest.class, User.class);
+
   /** Starts a login: one session, with its first refresh token. */
   public static final Address<StartSession, Done> START_SESSION =
       Address.service("parley.store.accounts.start_session", StartSession.class, Done.class);
@@ -59,6 +65,12 @@ public final class Accounts {
   }
 
   public record Find(long userId) {}
+
+  /**
+   * @param externalId 1 to 128 characters
+   * @param make whether to make the guest when there is none of that name
+   */
+  public record Guest(String externalId, boolean make) {}
 
   /**
    * @param sessionId random, made by the caller

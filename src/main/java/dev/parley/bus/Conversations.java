@@ -5,6 +5,7 @@ import dev.parley.chat.FeedEvent;
 import dev.parley.chat.Rating;
 import dev.parley.protocol.ServerEvent.Result;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Conversations and messages, as the store role serves them. Every request names the person who
@@ -18,6 +19,10 @@ public final class Conversations {
   /** The person's conversation of that name, made when there is none. */
   public static final Address<Named, Conversation> NAMED =
       Address.service("parley.store.conversations.named", Named.class, Conversation.class);
+
+  /** What the person calls conversations; those without a name are left out. */
+  public static final Address<ReadNames, Names> NAMES =
+      Address.service("parley.store.conversations.names", ReadNames.class, Names.class);
 
   public static final Address<Update, Conversation> UPDATE =
       Address.service("parley.store.conversations.update", Update.class, Conversation.class);
@@ -78,6 +83,14 @@ public final class Conversations {
    * @param name at most 200 characters; also finds a conversation of the person by its id
    */
   public record Named(long userId, String name) {}
+
+  /**
+   * @param conversationIds at most 500
+   */
+  public record ReadNames(long userId, List<Long> conversationIds) {}
+
+  /** Names by conversation id. */
+  public record Names(Map<Long, String> names) {}
 
   /** Null components stay as they are; an empty context or model clears it. */
   public record Update(

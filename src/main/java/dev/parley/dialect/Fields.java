@@ -83,6 +83,19 @@ public final class Fields {
     return text;
   }
 
+  /** Text of at most so many characters, or a whole number as text; null when absent. */
+  public String optionalName(String name, int maxLength) {
+    JsonNode value = object.get(name);
+    if (value != null && value.isIntegralNumber()) {
+      return value.asText();
+    }
+    String text = optionalText(name, maxLength);
+    if (text != null && text.isBlank()) {
+      throw invalid(name, "must not be empty");
+    }
+    return text;
+  }
+
   public boolean flag(String name) {
     return required(name, optionalFlag(name));
   }

@@ -8,8 +8,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.protocol.ErrorCode;
+import dev.parley.protocol.Failure;
 import dev.parley.protocol.FailureException;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -50,6 +52,25 @@ public final class JsonFrames {
   /** Values by name, as the fields of an object: text, numbers, booleans and lists of them. */
   public static ObjectNode tree(Map<String, Object> values) {
     return MAPPER.valueToTree(new TreeMap<>(values));
+  }
+
+  /** The name of a constant as it stands in frames: in lower case. */
+  public static String name(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** An error as all dialects but the native one word it, to be completed by them. */
+  public static ObjectNode error(String kind, Failure failure) {
+    ObjectNode frame =
+        object()
+            .put(kind, "error")
+            .put("message", failure.message())
+            .put("code", failure.code().name())
+            .put("retryable", failure.code().retryable());
+    if (failure.retryAfterMs() != null) {
+      frame.put("retry_after_ms", failure.retryAfterMs());
+    }
+    return frame;
   }
 
   public static String write(JsonNode node) {

@@ -159,12 +159,16 @@ final class CommandHandler {
     return future.map(answer -> new Result.Done());
   }
 
-  /** The sender joins, so that it sees what it started. */
   private Future<Result> send(Connection connection, ClientCommand.SendMessage send) {
     rules.checkContent(send.content());
+    return limited(connection.identity().userId()).compose(allowed -> store(connection, send));
+  }
+
+  /** The sender joins, so that it sees what it started. */
+  private Future<Result> store(Connection connection, ClientCommand.SendMessage send) {
     long me = connection.identity().userId();
-    return limited(me)
-        .compose(allowed -> joining.ensureJoined(connection, send.conversationId()))
+    return joining
+        .ensureJoined(connection, send.conversationId())
         .compose(
             in ->
                 bus.request(
@@ -185,11 +189,13 @@ final class CommandHandler {
   private Future<Result> say(Connection connection, ClientCommand.Say say) {
     rules.checkContent(say.content());
     long me = connection.identity().userId();
-    return bus.request(Conversations.NAMED, new Conversations.Named(me, say.name()))
+    return limited(me)
+        .compose(
+            allowed -> bus.request(Conversations.NAMED, new Conversations.Named(me, say.name())))
         .onSuccess(found -> connection.send(new ServerEvent.Bound(say.name(), found.id())))
         .compose(
             found ->
-                send(
+                store(
                     connection,
                     new ClientCommand.SendMessage(
                         found.id(),
@@ -289,7 +295,7 @@ final class CommandHandler {
   }
 
   /** The newest messages of the page that fit into one frame. */
-  private static Result bounded(Result.Messages page) {
+  static Result.Messages bounded(Result.Messages page) {
     int from = page.messages().size();
     long characters = 0;
     while (from > 0) {

@@ -1,6 +1,7 @@
 package dev.parley.gateway;
 
 import dev.parley.auth.Identity;
+import dev.parley.bus.Bus;
 import dev.parley.config.Config;
 import dev.parley.hub.Delivery;
 import dev.parley.hub.Hub;
@@ -25,10 +26,12 @@ import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.internal.http.WebSocketInternal;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +53,7 @@ final class Connection {
       Hub hub,
       Config.Limits limits,
       TokenCheck tokens,
+      Bus bus,
       CommandHandler commands,
       Connections connections) {}
 
@@ -59,8 +63,22 @@ final class Connection {
     Future<Identity> check(String token);
   }
 
+  /** How a connection comes to know who is speaking. */
+  sealed interface Admission {
+    /** The first frame says so, within ten seconds. */
+    record ByFirstFrame() implements Admission {}
+
+    /** The request that opened it said so; what it leads to is asked for once it is open. */
+    record ByRequest(Supplier<Future<Identity>> who) implements Admission {}
+  }
+
   private static final long AUTH_TIMEOUT_MS = 10_000;
+  private static final long LOOKUP_TIMEOUT_MS = 30_000;
   private static final long CLOSE_TIMEOUT_MS = 5_000;
+
+  /** No identity is good for longer without being looked up again. */
+  private static final long MAX_OPEN_MS = Duration.ofDays(30).toMillis();
+
   private static final long NO_TIMER = -1;
 
   /** Conversations that one connection may have joined. */
@@ -74,7 +92,8 @@ final class Connection {
   private final Dialect.Session session;
   private final Inbound inbound;
   private final TokenBucket frames;
-  private final Map<Long, Attachment> attachments = new HashMap<>();
+  private final Map<Long, Attachment> attachments = new LinkedHashMap<>();
+  private final Following following;
   private final Subscriber personal = new Personal();
   private Identity identity;
   private long timer = NO_TIMER;
@@ -90,10 +109,11 @@ final class Connection {
     Config.Limits limits = environment.limits();
     this.inbound = new Inbound(limits.frameBytes());
     this.frames = new TokenBucket(Rate.perSecond(limits.framesPerSecond(), limits.frameBurst()));
+    this.following = new Following(this, environment.bus());
   }
 
-  /** Starts reading. The first frame must authenticate within ten seconds. */
-  void open() {
+  /** Starts reading, at once or when the person is known. */
+  void open(Admission admission) {
     if (!environment.connections().add(this)) {
       close(CloseCode.TOO_MANY_CONNECTIONS);
       return;
@@ -104,8 +124,25 @@ final class Connection {
     socket.pongHandler(pong -> missedPongs = 0);
     socket.frameHandler(this::read);
     socket.pause();
-    socket.fetch(1);
-    restartTimer(AUTH_TIMEOUT_MS, CloseCode.AUTH_REQUIRED);
+    switch (admission) {
+      case Admission.ByFirstFrame _ -> {
+        restartTimer(AUTH_TIMEOUT_MS, CloseCode.AUTH_REQUIRED);
+        socket.fetch(1);
+      }
+      case Admission.ByRequest(Supplier<Future<Identity>> who) -> {
+        restartTimer(LOOKUP_TIMEOUT_MS, CloseCode.TRY_AGAIN_LATER);
+        admit(who.get().onFailure(this::tellWhy));
+      }
+    }
+  }
+
+  /** A client that was not asked for anything is told what is wrong before the socket closes. */
+  private void tellWhy(Throwable error) {
+    send(new ServerEvent.Refused(null, asFailure("Admission", error)));
+  }
+
+  private void admit(Future<Identity> who) {
+    who.compose(this::admit).onSuccess(admitted -> next()).onFailure(error -> notAdmitted(error));
   }
 
   Identity identity() {
@@ -123,11 +160,22 @@ final class Connection {
   /** Sends an event that is meant for this connection alone. */
   void send(ServerEvent event) {
     session.encode(event).forEach(this::write);
+    following.told(event);
   }
 
   /** Sends an event that others get too. */
   void deliver(Delivery delivery) {
     delivery.frames(session).forEach(this::write);
+    following.told(delivery.event());
+  }
+
+  /** What the dialect wants done without being asked. */
+  Set<Dialect.Habit> habits() {
+    return session.habits();
+  }
+
+  boolean closed() {
+    return closed;
   }
 
   /** The attachment to a conversation; null when it has not been joined. */
@@ -136,10 +184,13 @@ final class Connection {
   }
 
   /**
-   * Subscribes to a conversation, holding what arrives. Fails with RATE_LIMITED when the connection
-   * has joined too many.
+   * Subscribes to a conversation, holding what arrives. When the connection has joined too many,
+   * one that cannot leave by itself leaves the first, and others are refused with RATE_LIMITED.
    */
   Future<Attached> attach(long conversationId) {
+    if (attachments.size() >= MAX_JOINED && habits().contains(Dialect.Habit.FOLLOW)) {
+      detach(attachments.keySet().iterator().next());
+    }
     if (attachments.size() >= MAX_JOINED) {
       return Future.failedFuture(
           new FailureException(
@@ -263,12 +314,7 @@ final class Connection {
 
   private void first(Decoded decoded) {
     if (decoded instanceof Decoded.Command(String _, ClientCommand.Authenticate command)) {
-      environment
-          .tokens()
-          .check(command.token())
-          .compose(this::admit)
-          .onSuccess(admitted -> next())
-          .onFailure(error -> notAdmitted(error));
+      admit(environment.tokens().check(command.token()));
     } else {
       close(CloseCode.AUTH_REQUIRED);
     }
@@ -291,7 +337,8 @@ final class Connection {
       environment.hub().leaveUser(personal);
       return;
     }
-    long expiresInMs = Duration.between(Instant.now(), identity.expiresAt()).toMillis();
+    long expiresInMs =
+        Math.min(MAX_OPEN_MS, Duration.between(Instant.now(), identity.expiresAt()).toMillis());
     restartTimer(Math.max(1, expiresInMs), CloseCode.TOKEN_EXPIRED);
     send(
         new ServerEvent.AuthSuccess(
@@ -304,6 +351,9 @@ final class Connection {
       close(CloseCode.INTERNAL_ERROR);
     } else if (refusal.failure().code().retryable()) {
       close(CloseCode.TRY_AGAIN_LATER);
+    } else if (refusal.failure().code() == ErrorCode.AUTH_REQUIRED
+        || refusal.failure().code() == ErrorCode.INVALID_FIELD) {
+      close(CloseCode.AUTH_REQUIRED);
     } else {
       close(CloseCode.INVALID_TOKEN);
     }
@@ -336,14 +386,15 @@ final class Connection {
               refused = 0;
               next();
             })
-        .onFailure(error -> refuse(requestId, asFailure(command, error)));
+        .onFailure(
+            error -> refuse(requestId, asFailure(command.getClass().getSimpleName(), error)));
   }
 
-  private static Failure asFailure(ClientCommand command, Throwable error) {
+  private static Failure asFailure(String what, Throwable error) {
     if (error instanceof FailureException refusal) {
       return refusal.failure();
     }
-    LOG.error("{} failed", command.getClass().getSimpleName(), error);
+    LOG.error("{} failed", what, error);
     return new Failure(ErrorCode.INTERNAL, "The server could not do this");
   }
 

@@ -2,6 +2,7 @@ package dev.parley.gateway;
 
 import dev.parley.api.ApiRouter;
 import dev.parley.auth.Auth;
+import dev.parley.auth.ExternalIds;
 import dev.parley.bus.Bus;
 import dev.parley.bus.Events;
 import dev.parley.bus.Metrics;
@@ -15,7 +16,6 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** HTTP and WebSocket: owns the connections. Several may run in a process, sharing port and hub. */
@@ -56,10 +56,15 @@ public final class GatewayVerticle extends VerticleBase {
             shared.hub().updateAndGet(hub -> hub != null ? hub : new Hub(vertx, bus, loop)),
             limits,
             shared.auth().authenticator()::authenticate,
+            bus,
             new CommandHandler(bus, shared.messages(), new MessageRules(limits.messageLength())),
             connections);
     Router router = ApiRouter.create(vertx, bus, config.http(), shared.auth(), shared.logins());
-    new WebSocketRoute(environment, new Origins(config.http().allowedOrigins())).mount(router);
+    ExternalIds people =
+        new ExternalIds(
+            bus, shared.auth().authenticator(), config.auth().guests(), shared.logins());
+    new WebSocketRoute(environment, new Origins(config.http().allowedOrigins()), people)
+        .mount(router);
     WebPage.mount(router);
     keepAlive(bus);
     server = vertx.createHttpServer(options()).requestHandler(router);
@@ -96,7 +101,7 @@ public final class GatewayVerticle extends VerticleBase {
         .setMaxWebSocketMessageSize(MAX_SWALLOWED_BYTES)
         .setPerFrameWebSocketCompressionSupported(false)
         .setPerMessageWebSocketCompressionSupported(false)
-        .setWebSocketSubProtocols(List.of(WebSocketRoute.SUBPROTOCOL))
+        .setWebSocketSubProtocols(DialectChoice.subprotocols())
         .setWebSocketClosingTimeout(CLOSING_TIMEOUT_S)
         .setCompressionSupported(true)
         .setTcpNoDelay(true);

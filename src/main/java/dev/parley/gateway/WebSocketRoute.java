@@ -1,35 +1,45 @@
 package dev.parley.gateway;
 
-import dev.parley.dialect.parley.ParleyDialect;
+import dev.parley.auth.ExternalIds;
+import dev.parley.auth.Identity;
+import dev.parley.gateway.Connection.Admission;
+import dev.parley.gateway.DialectChoice.Chosen;
+import dev.parley.gateway.DialectChoice.Path;
 import dev.parley.protocol.Dialect;
+import dev.parley.protocol.ErrorCode;
+import dev.parley.protocol.FailureException;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where WebSockets come in, and which dialect each speaks. */
+/** Where WebSockets come in. */
 final class WebSocketRoute {
-  static final String SUBPROTOCOL = "parley.v1";
-
   private static final Logger LOG = LoggerFactory.getLogger(WebSocketRoute.class);
-  private static final String PATH = "/api/v1/chat/ws";
 
   private final Connection.Environment environment;
   private final Origins origins;
-  private final Dialect parley = new ParleyDialect();
+  private final ExternalIds people;
+  private final DialectChoice dialects = new DialectChoice();
 
-  WebSocketRoute(Connection.Environment environment, Origins origins) {
+  WebSocketRoute(Connection.Environment environment, Origins origins, ExternalIds people) {
     this.environment = environment;
     this.origins = origins;
+    this.people = people;
   }
 
   void mount(Router router) {
-    router.get(PATH).handler(this::upgrade);
+    router.get("/api/v1/chat/ws").handler(route -> upgrade(route, Path.NATIVE));
+    router.get("/ws/chat").handler(route -> upgrade(route, Path.CHAT));
+    router.get("/ws/chat/auth").handler(route -> upgrade(route, Path.CHAT_AUTH));
+    router.get("/ws/:id").handler(route -> upgrade(route, Path.ID));
   }
 
-  private void upgrade(RoutingContext route) {
+  private void upgrade(RoutingContext route, Path path) {
     HttpServerRequest request = route.request();
     if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
       route.response().putHeader("Upgrade", "websocket");
@@ -37,14 +47,55 @@ final class WebSocketRoute {
     } else if (!origins.allow(request.getHeader("Origin"), request.getHeader("Host"))) {
       route.fail(403);
     } else {
-      request
-          .toWebSocket()
-          .onSuccess(this::open)
-          .onFailure(error -> LOG.debug("Could not upgrade {}", request.path(), error));
+      accept(route, path);
     }
   }
 
-  private void open(ServerWebSocket socket) {
-    new Connection(environment, socket, parley.open()).open();
+  private void accept(RoutingContext route, Path path) {
+    HttpServerRequest request = route.request();
+    Chosen chosen;
+    try {
+      chosen =
+          dialects.choose(
+              path,
+              request.getParam("dialect"),
+              Credentials.subprotocols(request),
+              new Dialect.Options("true".equals(request.getParam("stream"))));
+    } catch (FailureException unknown) {
+      route.fail(unknown);
+      return;
+    }
+    Admission admission =
+        chosen.authenticatesByFrame()
+            ? new Admission.ByFirstFrame()
+            : new Admission.ByRequest(identification(route, path));
+    request
+        .toWebSocket()
+        .onSuccess(socket -> open(socket, chosen.session(), admission))
+        .onFailure(error -> LOG.debug("Could not upgrade {}", request.path(), error));
+  }
+
+  /** Reads the request at once, because later it is gone, and looks the person up later. */
+  private Supplier<Future<Identity>> identification(RoutingContext route, Path path) {
+    ExternalIds.Caller caller = Credentials.caller(route.request());
+    String token = Credentials.token(route);
+    if (path == Path.CHAT_AUTH && token == null) {
+      return () ->
+          Future.failedFuture(
+              new FailureException(ErrorCode.AUTH_REQUIRED, "A token is needed here"));
+    }
+    String id =
+        switch (path) {
+          case ID -> route.pathParam("id");
+          case NATIVE, CHAT, CHAT_AUTH ->
+              token == null
+                  ? Credentials.clientId(route, caller)
+                  : route.request().getParam("client_id");
+        };
+    return () -> people.identify(id, token, caller);
+  }
+
+  private void open(ServerWebSocket socket, Dialect.Session session, Admission admission) {
+    new Connection(environment, socket, session).open(admission);
   }
 }

@@ -32,6 +32,17 @@ final class AccountRepository {
 
   private static final String FIND = "SELECT " + USER + " FROM users u WHERE u.id = $1";
 
+  private static final String GUEST = "SELECT " + USER + " FROM users u WHERE u.external_id = $1";
+
+  private static final String MAKE_GUEST =
+      """
+      INSERT INTO users (external_id, name, guest) VALUES ($1, $2, true)
+      ON CONFLICT (external_id) DO NOTHING
+      """;
+
+  /** Characters of an external id that become the guest's name. */
+  private static final int MAX_NAME = 64;
+
   private static final String START_SESSION =
       """
       WITH started AS (INSERT INTO sessions (id, user_id) VALUES ($1, $2) RETURNING id)
@@ -93,6 +104,28 @@ final class AccountRepository {
 
   Future<User> find(Accounts.Find request) {
     return sql.first(FIND, request.userId()).map(row -> row == null ? null : user(row));
+  }
+
+  /** Of several who come at the same time, one makes the guest and all find it. */
+  Future<User> guest(Accounts.Guest request) {
+    return guest(request.externalId())
+        .compose(
+            found ->
+                found != null || !request.make()
+                    ? Future.succeededFuture(found)
+                    : sql.query(MAKE_GUEST, request.externalId(), shown(request.externalId()))
+                        .compose(made -> guest(request.externalId())));
+  }
+
+  private Future<User> guest(String externalId) {
+    return sql.first(GUEST, externalId).map(row -> row == null ? null : user(row));
+  }
+
+  private static String shown(String externalId) {
+    int characters = externalId.codePointCount(0, externalId.length());
+    return characters <= MAX_NAME
+        ? externalId
+        : externalId.substring(0, externalId.offsetByCodePoints(0, MAX_NAME));
   }
 
   Future<Done> startSession(Accounts.StartSession request) {

@@ -91,17 +91,22 @@ final class ConversationRepository {
     return Sql.transaction(
             pool,
             tx ->
-                tx.first(
-                        CREATE,
-                        request.userId(),
-                        title,
-                        emptyToNull(request.context()),
-                        emptyToNull(request.model()))
-                    .compose(row -> find(tx, request.userId(), row.getLong("id"))))
+                create(
+                    tx,
+                    request.userId(),
+                    title,
+                    emptyToNull(request.context()),
+                    emptyToNull(request.model())))
         .map(conversation -> viewed(request.userId(), conversation, conversation));
   }
 
-  private static Future<Conversation> find(Sql sql, long userId, long conversationId) {
+  static Future<Conversation> create(
+      Sql tx, long userId, String title, String context, String model) {
+    return tx.first(CREATE, userId, title, context, model)
+        .compose(row -> find(tx, userId, row.getLong("id")));
+  }
+
+  static Future<Conversation> find(Sql sql, long userId, long conversationId) {
     return sql.first(ConversationRows.FIND, userId, conversationId)
         .map(
             row -> {
@@ -112,7 +117,7 @@ final class ConversationRepository {
             });
   }
 
-  private static <T> Committed<T> viewed(long userId, Conversation conversation, T reply) {
+  static <T> Committed<T> viewed(long userId, Conversation conversation, T reply) {
     return new Committed<>(
         reply,
         List.of(

@@ -46,6 +46,9 @@ public final class StoreVerticle extends VerticleBase {
     serveAccounts(new AccountRepository(pool));
     serveConversations(new ConversationRepository(pool), new MemberRepository(pool));
     serveMessages(new MessageRepository(pool), new FeedbackRepository(pool));
+    NameRepository names = new NameRepository(pool);
+    command(Conversations.NAMED, names::named);
+    query(Conversations.NAMES, names::names);
     query(Conversations.MESSAGES, new PageRepository(pool)::messages);
     query(Conversations.FEED, new FeedRepository(pool)::read);
     serveGenerations(new GenerationRepository(pool), new EndRepository(pool));
@@ -58,6 +61,7 @@ public final class StoreVerticle extends VerticleBase {
     query(Accounts.CREATE, accounts::create);
     query(Accounts.FIND_BY_LOGIN, accounts::findByLogin);
     query(Accounts.FIND, accounts::find);
+    query(Accounts.GUEST, accounts::guest);
     query(Accounts.START_SESSION, accounts::startSession);
     query(Accounts.ROTATE, accounts::rotate);
     query(Accounts.END_SESSION, accounts::endSession);

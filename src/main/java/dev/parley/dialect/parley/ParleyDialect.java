@@ -26,7 +26,7 @@ public final class ParleyDialect implements Dialect {
   }
 
   @Override
-  public Session open() {
+  public Session open(Options options) {
     return new ParleySession();
   }
 
