@@ -164,8 +164,7 @@ class DeveloperPagesIT {
   private static BrowserContext context(int width, int height, ColorScheme colors) {
     return chromium
         .browser()
-        .newContext(
-            new NewContextOptions().setViewportSize(width, height).setColorScheme(colors));
+        .newContext(new NewContextOptions().setViewportSize(width, height).setColorScheme(colors));
   }
 
   private static void shoot(Page page, String name) {

@@ -128,8 +128,7 @@ class SlashCommandsIT {
             return;
           }
           JsonObject result = new JsonObject().put("status", "success");
-          JsonObject in =
-              new JsonObject().put("conversation_id", data.getValue("conversation_id"));
+          JsonObject in = new JsonObject().put("conversation_id", data.getValue("conversation_id"));
           if (content.equals("/help")) {
             result.put("commands", new JsonArray().add("/help").add("/analyze text=\"\""));
           } else {
