@@ -2,6 +2,7 @@ import { ParleyClient } from '../lib/parley-client.js';
 import { Chat } from './chat/chat.js';
 import { rest } from './session/rest.js';
 import { h } from './util/dom.js';
+import { commandCards } from './view/command-cards.js';
 import { Composer } from './view/composer.js';
 import { confirmDialog } from './view/dialog.js';
 import { header, typingLine } from './view/header.js';
@@ -43,6 +44,7 @@ export function startApp(session) {
   };
 
   const view = new ThreadView(chat, (text) => composer.fill(text));
+  view.scroller.append(commandCards(chat, () => view.toEnd()));
   const composer = new Composer(chat, { editLast: () => view.editLast() });
   const sidebar = new Sidebar(chat, { signOut, close: () => drawer(false) });
   const element = h(

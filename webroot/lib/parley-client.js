@@ -145,6 +145,7 @@ export class ParleyClient {
     const { type, id, data } = frame;
     if (type === 'ack' || (type === 'error' && id != null)) this.#answered(frame);
     else if (type === 'error') this.#events.emit('problem', data ?? {});
+    else if (type === 'command_response') this.#commanded(frame);
     else this.#show(this.#feeds.accept(frame));
   }
 
@@ -155,6 +156,12 @@ export class ParleyClient {
     if (joined) this.#events.emit('joined', frame.data);
     this.#requests.settle(frame);
     this.#show(held);
+  }
+
+  /** A slash command is answered by what it came to, instead of an ack. */
+  #commanded(frame) {
+    this.#requests.settle(frame);
+    this.#events.emit(frame.type, frame.data ?? {});
   }
 
   #show(frames) {

@@ -2,6 +2,7 @@ import { Emitter } from '../../lib/parley/emitter.js';
 import { randomId } from '../util/format.js';
 import { debounced } from '../util/dom.js';
 import { Conversations } from './conversations.js';
+import { isCommand, sendCommand } from './commands.js';
 import { listenTo } from './events.js';
 import { People } from './people.js';
 import { accepted, deliver } from './sending.js';
@@ -13,7 +14,8 @@ const TYPING_EVERY_MS = 3_000;
 /**
  * What the person in front of this tab can do, and the state the views draw. Emits `conversations`,
  * `thread` (content), `opened` (another conversation), `people`, `models`, `problem` (an error to
- * show), `closed` (why the open conversation went away).
+ * show), `closed` (why the open conversation went away), `command` and
+ * `command_done` (a slash command is on its way, or no longer).
  */
 export class Chat extends Emitter {
   conversations = new Conversations();
@@ -168,9 +170,10 @@ export class Chat extends Emitter {
 
   // ---- messages ----
 
-  /** Shows the message at once; how it fares is shown with it. */
+  /** Shows a message at once; how it fares is shown with it. */
   send(content, { note = false } = {}) {
     this.typing(false);
+    if (!note && isCommand(content)) return sendCommand(this, content);
     const local = this.thread.addLocal({
       client_message_id: randomId(),
       message_type: note ? 'note' : 'user',

@@ -31,6 +31,7 @@ export function listenTo(client, chat) {
     inThread(type, (thread, { message }) => thread.put(message));
   }
 
+  inThread('conversation_cleared', (thread) => thread.clear());
   inThread('stream_start', (thread, data) =>
     thread.put(placeholder({ ...data, id: data.generation_id })),
   );

@@ -33,7 +33,8 @@ export function accepted(chat, thread, { message, generation }) {
   chat.emit('thread');
 }
 
-async function create(chat, thread, { content }) {
+/** Makes the conversation of a thread that has none yet. */
+export async function create(chat, thread, { content }) {
   const data = { title: titleFrom(content), model: chat.draftModel ?? undefined };
   const { conversation } = await chat.client.request('create_conversation', data);
   thread.conversationId = conversation.id;

@@ -123,6 +123,14 @@ export class Thread {
       this.#replace({ ...message, content: message.content + text });
   }
 
+  /** Everything was taken out; what this tab has not sent yet goes with it. */
+  clear() {
+    this.#messages.clear();
+    this.#children.clear();
+    this.#leaf = this.#path = null;
+    this.hasMore = false;
+  }
+
   remove(id) {
     const message = this.#messages.get(id);
     if (!message) return;

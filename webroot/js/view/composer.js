@@ -1,6 +1,7 @@
 import { h } from '../util/dom.js';
 import { count } from '../util/format.js';
 import { icon } from '../util/icons.js';
+import { commandMenu } from './command-menu.js';
 import { modelPicker } from './model-picker.js';
 
 const MOST_CHARS = 32_000;
@@ -65,6 +66,7 @@ export class Composer {
 
   constructor(chat, { editLast }) {
     this.#chat = chat;
+    const commands = commandMenu(this.#area);
     this.#area.addEventListener('input', () => this.#changed());
     this.#area.addEventListener('keydown', (event) => this.#key(event, editLast));
     const submit = (event) => {
@@ -77,6 +79,7 @@ export class Composer {
       h(
         'div',
         { class: 'composer-card' },
+        commands,
         this.#area,
         h(
           'div',

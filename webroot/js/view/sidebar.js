@@ -72,6 +72,17 @@ export class Sidebar {
           { class: 'corner-row' },
           this.#archive,
           h('span', { class: 'grow' }),
+          h(
+            'a',
+            {
+              class: 'icon-button',
+              href: '/playground.html',
+              title: 'Playground for developers',
+              'aria-label': 'Playground for developers',
+              test: 'playground-link',
+            },
+            icon('code'),
+          ),
           themeToggle(),
         ),
         this.#account(signOut),

@@ -29,6 +29,17 @@ class ApiRouterTest {
   }
 
   @Test
+  void describesTheFrames() throws Exception {
+    try (Api api = Api.start()) {
+      assertThat(json(api.get("/asyncapi.json"), 200).getString("asyncapi")).isEqualTo("3.0.0");
+      HttpResponse<String> yaml = api.get("/asyncapi.yaml");
+      assertThat(yaml.headers().firstValue("Content-Type")).contains("application/yaml");
+      assertThat(yaml.body()).startsWith("asyncapi:");
+      problem(api.post("/asyncapi.yaml", "{}"), 405, "UNKNOWN_TYPE");
+    }
+  }
+
+  @Test
   void unknownPathsAreProblems() throws Exception {
     try (Api api = Api.start()) {
       problem(api.get("/no/such/thing"), 404, "NOT_FOUND");
