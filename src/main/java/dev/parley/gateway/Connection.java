@@ -26,7 +26,6 @@ import io.vertx.core.internal.http.WebSocketInternal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -40,7 +39,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Used on one event loop.
  */
-final class Connection {
+final class Connection implements Receiver {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
   /** What a connection needs of its gateway. */
@@ -108,38 +107,33 @@ final class Connection {
     restartTimer(AUTH_TIMEOUT_MS, CloseCode.AUTH_REQUIRED);
   }
 
-  Identity identity() {
+  @Override
+  public Identity identity() {
     return identity;
   }
 
-  boolean authenticated() {
-    return identity != null;
-  }
-
-  Loop loop() {
+  @Override
+  public Loop loop() {
     return environment.loop();
   }
 
-  /** Sends an event that is meant for this connection alone. */
-  void send(ServerEvent event) {
+  @Override
+  public void send(ServerEvent event) {
     session.encode(event).forEach(this::write);
   }
 
-  /** Sends an event that others get too. */
-  void deliver(Delivery delivery) {
+  @Override
+  public void deliver(Delivery delivery) {
     delivery.frames(session).forEach(this::write);
   }
 
-  /** The attachment to a conversation; null when it has not been joined. */
-  Attachment attachment(long conversationId) {
+  @Override
+  public Attachment attachment(long conversationId) {
     return attachments.get(conversationId);
   }
 
-  /**
-   * Subscribes to a conversation, holding what arrives. Fails with RATE_LIMITED when the connection
-   * has joined too many.
-   */
-  Future<Attached> attach(long conversationId) {
+  @Override
+  public Future<Attached> attach(long conversationId) {
     if (attachments.size() >= MAX_JOINED) {
       return Future.failedFuture(
           new FailureException(
@@ -155,10 +149,8 @@ final class Connection {
         .onFailure(error -> detach(conversationId));
   }
 
-  /** An attachment and who is in the conversation. */
-  record Attached(Attachment attachment, List<Long> present) {}
-
-  void detach(long conversationId) {
+  @Override
+  public void detach(long conversationId) {
     Attachment attachment = attachments.remove(conversationId);
     if (attachment != null) {
       environment.hub().leaveConversation(conversationId, attachment);
@@ -169,17 +161,19 @@ final class Connection {
     status = subscribe;
   }
 
-  boolean wantsStatus() {
+  @Override
+  public boolean wantsStatus() {
     return status;
   }
 
-  /** The connection has read the feed of a conversation up to there. */
-  void knownAt(long conversationId, long seq) {
+  @Override
+  public void knownAt(long conversationId, long seq) {
     environment.hub().knownAt(conversationId, seq);
   }
 
   /** Asks for a sign of life; closes when two were missed. */
-  void heartbeat() {
+  @Override
+  public void heartbeat() {
     if (missedPongs >= 2) {
       close(CloseCode.HEARTBEAT_MISSED);
     } else {
@@ -189,7 +183,8 @@ final class Connection {
   }
 
   /** Closes, forcibly when the client does not take the close within five seconds. */
-  void close(CloseCode code) {
+  @Override
+  public void close(CloseCode code) {
     if (closed) {
       return;
     }
