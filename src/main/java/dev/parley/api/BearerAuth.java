@@ -16,9 +16,20 @@ public final class BearerAuth implements Handler<RoutingContext> {
   private static final String SCHEME = "Bearer ";
 
   private final Authenticator authenticator;
+  private final boolean inQuery;
 
   public BearerAuth(Authenticator authenticator) {
+    this(authenticator, false);
+  }
+
+  private BearerAuth(Authenticator authenticator, boolean inQuery) {
     this.authenticator = authenticator;
+    this.inQuery = inQuery;
+  }
+
+  /** Takes the token as {@code ?token=} too: a browser's EventSource can send no header. */
+  public static BearerAuth orInQuery(Authenticator authenticator) {
+    return new BearerAuth(authenticator, true);
   }
 
   @Override
@@ -38,9 +49,12 @@ public final class BearerAuth implements Handler<RoutingContext> {
     return Objects.requireNonNull(ctx.get(KEY), "the route is not behind BearerAuth");
   }
 
-  private static String token(RoutingContext ctx) {
+  private String token(RoutingContext ctx) {
     String header = ctx.request().getHeader(HttpHeaders.AUTHORIZATION);
     boolean bearer = header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
-    return bearer ? header.substring(SCHEME.length()).strip() : null;
+    if (bearer) {
+      return header.substring(SCHEME.length()).strip();
+    }
+    return inQuery ? ctx.request().getParam("token") : null;
   }
 }

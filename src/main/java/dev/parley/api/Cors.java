@@ -15,7 +15,8 @@ import java.util.Set;
  */
 final class Cors implements Handler<RoutingContext> {
   private static final String METHODS = "GET, POST, PUT, PATCH, DELETE";
-  private static final String HEADERS = "Authorization, Content-Type, Last-Event-ID";
+  private static final String HEADERS =
+      "Authorization, Content-Type, Idempotency-Key, Last-Event-ID";
   private static final String EXPOSED = "Retry-After, Location";
   private static final String MAX_AGE_SECONDS = "600";
 

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import dev.parley.bus.Json;
+import dev.parley.dialect.Fields;
+import dev.parley.dialect.JsonFrames;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.FailureException;
 import io.vertx.core.buffer.Buffer;
@@ -38,6 +40,15 @@ final class JsonBody {
       throw new FailureException(ErrorCode.UNSUPPORTED_MEDIA, "The body must be " + MEDIA_TYPE);
     }
     return new JsonBody(parse(body));
+  }
+
+  JsonNode object() {
+    return object;
+  }
+
+  /** The fields; none when nothing was sent. */
+  static Fields fields(RoutingContext ctx) {
+    return new Fields(ctx.body().length() <= 0 ? JsonFrames.object() : of(ctx).object);
   }
 
   private static JsonNode parse(Buffer body) {

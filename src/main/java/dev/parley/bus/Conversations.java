@@ -2,8 +2,11 @@ package dev.parley.bus;
 
 import dev.parley.chat.Conversation;
 import dev.parley.chat.FeedEvent;
+import dev.parley.chat.MessageStatus;
+import dev.parley.chat.MessageType;
 import dev.parley.chat.Rating;
 import dev.parley.protocol.ServerEvent.Result;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -31,6 +34,22 @@ public final class Conversations {
   public static final Address<Delete, Done> DELETE =
       Address.service("parley.store.conversations.delete", Delete.class, Done.class);
 
+  /** Deletes all of them or none; a refusal names those that hinder. Owners only. */
+  public static final Address<BatchDelete, Deleted> BATCH_DELETE =
+      Address.service("parley.store.conversations.batch_delete", BatchDelete.class, Deleted.class);
+
+  /** Deletes the person's own conversations without a message, at most {@link #MAX_BATCH}. */
+  public static final Address<DeleteEmpty, Deleted> DELETE_EMPTY =
+      Address.service("parley.store.conversations.delete_empty", DeleteEmpty.class, Deleted.class);
+
+  /** Copies the path to a message into a conversation of the person's own. */
+  public static final Address<Fork, Conversation> FORK =
+      Address.service("parley.store.conversations.fork", Fork.class, Conversation.class);
+
+  /** Stores a conversation that was written elsewhere; nothing of it is answered. */
+  public static final Address<Import, Conversation> IMPORT =
+      Address.service("parley.store.conversations.import", Import.class, Conversation.class);
+
   public static final Address<Invite, Conversation> INVITE =
       Address.service("parley.store.conversations.invite", Invite.class, Conversation.class);
 
@@ -48,6 +67,10 @@ public final class Conversations {
   public static final Address<LoadMessages, Result.Messages> MESSAGES =
       Address.service(
           "parley.store.conversations.messages", LoadMessages.class, Result.Messages.class);
+
+  /** Messages from the first to the last; {@code hasMore} says that there are newer ones. */
+  public static final Address<ReadOn, Result.Messages> READ_ON =
+      Address.service("parley.store.conversations.read_on", ReadOn.class, Result.Messages.class);
 
   /** The conversation and what is being written in it, in one consistent read. */
   public static final Address<Open, Opened> OPEN =
@@ -71,6 +94,12 @@ public final class Conversations {
 
   /** Most entries of one feed read. A larger gap is not replayed: the client loads afresh. */
   public static final int MAX_FEED = 500;
+
+  /** Most conversations of one request. */
+  public static final int MAX_BATCH = 100;
+
+  /** Most messages that are copied at once. */
+  public static final int MAX_COPIED = 10_000;
 
   private Conversations() {}
 
@@ -115,13 +144,60 @@ public final class Conversations {
 
   /**
    * @param cursor null for the first page
+   * @param inTitle only those whose title has this text, in whatever case; null for all
    */
-  public record ListPage(long userId, String cursor, int limit, boolean archived) {}
+  public record ListPage(long userId, String cursor, int limit, boolean archived, String inTitle) {
+    /** Whatever the title. */
+    public ListPage(long userId, String cursor, int limit, boolean archived) {
+      this(userId, cursor, limit, archived, null);
+    }
+  }
 
   /**
    * @param before null for the newest
    */
   public record LoadMessages(long userId, long conversationId, Long before, int limit) {}
+
+  /**
+   * @param after the last message read; 0 to begin
+   * @param limit 1 to 200
+   */
+  public record ReadOn(long userId, long conversationId, long after, int limit) {}
+
+  /**
+   * @param ids 1 to {@link #MAX_BATCH}, each once
+   */
+  public record BatchDelete(long userId, List<Long> ids) {}
+
+  public record DeleteEmpty(long userId) {}
+
+  public record Deleted(List<Long> deleted) {}
+
+  /**
+   * @param messageId the last message of the copy; refused with CONFLICT while it is being written
+   */
+  public record Fork(long userId, long conversationId, long messageId) {}
+
+  /**
+   * Title, context and model are nullable.
+   *
+   * @param messages parents before their children, at most {@link #MAX_COPIED}
+   */
+  public record Import(
+      long userId, String title, String context, String model, List<Imported> messages) {}
+
+  /**
+   * @param parent index of the message before it in the list; null for a first one
+   * @param model who wrote it; null for a person's message
+   * @param createdAt null for now
+   */
+  public record Imported(
+      Integer parent,
+      MessageType type,
+      String content,
+      MessageStatus status,
+      String model,
+      Instant createdAt) {}
 
   public record Open(long userId, long conversationId) {}
 

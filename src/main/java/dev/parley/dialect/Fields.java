@@ -5,7 +5,10 @@ import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.FailureException;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -114,6 +117,29 @@ public final class Fields {
       throw invalid(name, "must be true or false");
     }
     return value.booleanValue();
+  }
+
+  /** Text, or a whole number as text. */
+  public String textOrNumber(String name, int maxLength) {
+    JsonNode value = object.path(name);
+    return value.isIntegralNumber() ? value.asText() : text(name, maxLength);
+  }
+
+  /** A list of one to so many ids, each once. */
+  public List<Long> ids(String name, int max) {
+    JsonNode values = required(name, object.get(name));
+    Set<Long> ids = new LinkedHashSet<>();
+    for (JsonNode value : values) {
+      Long id = number(value);
+      if (id == null || id < 1) {
+        throw invalid(name, "must be ids");
+      }
+      ids.add(id);
+    }
+    if (!values.isArray() || ids.isEmpty() || ids.size() > max) {
+      throw invalid(name, "must be a list of 1 to " + max + " ids");
+    }
+    return List.copyOf(ids);
   }
 
   /** An object from ids to values, of at most so many entries; empty when absent. */

@@ -14,22 +14,22 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One connection in one conversation. It first holds what arrives, while the connection reads what
- * came before from the store, then passes everything on that the connection has not been given by
- * that reading. So nothing is missing and nothing is told twice.
+ * One receiver in one conversation. It first holds what arrives, while the receiver reads what came
+ * before from the store, then passes everything on that the receiver has not been given by that
+ * reading. So nothing is missing and nothing is told twice.
  */
 final class Attachment implements Subscriber {
-  /** Held while reading; overflow policy: the connection is dropped to resume later. */
+  /** Held while reading; overflow policy: the receiver is dropped to resume later. */
   private static final int MAX_HELD = 4_096;
 
-  private final Connection connection;
+  private final Receiver receiver;
   private final long conversationId;
   private final Map<Long, Long> chunkSeqs = new HashMap<>();
   private List<Delivery> held = new ArrayList<>();
   private long seq;
 
-  Attachment(Connection connection, long conversationId) {
-    this.connection = connection;
+  Attachment(Receiver receiver, long conversationId) {
+    this.receiver = receiver;
     this.conversationId = conversationId;
   }
 
@@ -37,12 +37,12 @@ final class Attachment implements Subscriber {
     return conversationId;
   }
 
-  /** The connection was given the feed up to there. */
+  /** The receiver was given the feed up to there. */
   void gaveFeed(long upTo) {
     seq = Math.max(seq, upTo);
   }
 
-  /** The connection was given the chunks of the generation up to there. */
+  /** The receiver was given the chunks of the generation up to there. */
   void gaveChunks(long generationId, long upTo) {
     chunkSeqs.merge(generationId, upTo, Math::max);
   }
@@ -63,12 +63,12 @@ final class Attachment implements Subscriber {
 
   @Override
   public long userId() {
-    return connection.identity().userId();
+    return receiver.identity().userId();
   }
 
   @Override
   public Loop loop() {
-    return connection.loop();
+    return receiver.loop();
   }
 
   @Override
@@ -77,12 +77,12 @@ final class Attachment implements Subscriber {
       if (held.size() < MAX_HELD) {
         held.add(delivery);
       } else {
-        connection.close(CloseCode.SLOW_CONSUMER);
+        receiver.close(CloseCode.SLOW_CONSUMER);
       }
       return;
     }
     if (unseen(delivery.event())) {
-      connection.deliver(delivery);
+      receiver.deliver(delivery);
       if (delivery.event() instanceof ServerEvent.Feed(FeedEvent entry)) {
         afterwards(entry.change());
       }
@@ -105,10 +105,10 @@ final class Attachment implements Subscriber {
   private void afterwards(Change change) {
     switch (change) {
       case Change.GenerationFinished finished -> chunkSeqs.remove(finished.generation().id());
-      case Change.ConversationDeleted _ -> connection.detach(conversationId);
+      case Change.ConversationDeleted _ -> receiver.detach(conversationId);
       case Change.MemberRemoved(long userId) -> {
         if (userId == userId()) {
-          connection.detach(conversationId);
+          receiver.detach(conversationId);
         }
       }
       case Change.MessageAdded _,

@@ -1,44 +1,29 @@
 package dev.parley.gateway;
 
-import dev.parley.bus.Ai;
 import dev.parley.bus.Bus;
 import dev.parley.bus.Conversations;
 import dev.parley.bus.Events;
 import dev.parley.bus.Generations;
 import dev.parley.bus.Metrics;
-import dev.parley.chat.Generation;
-import dev.parley.chat.Message;
 import dev.parley.chat.MessageType;
-import dev.parley.limits.Decision;
-import dev.parley.limits.RateLimiter;
 import dev.parley.protocol.ClientCommand;
 import dev.parley.protocol.ServerEvent;
 import dev.parley.protocol.ServerEvent.Result;
+import dev.parley.service.ChatService;
 import io.vertx.core.Future;
-import java.util.ArrayList;
-import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Carries out the commands of authenticated connections: checks them, asks the store, answers. It
  * knows neither the dialect nor the socket.
  */
 final class CommandHandler {
-  private static final Logger LOG = LoggerFactory.getLogger(CommandHandler.class);
-
-  /** Text of the messages in one page; older ones come with the next page. */
-  private static final int MAX_PAGE_CHARACTERS = 256 * 1024;
-
   private final Bus bus;
-  private final RateLimiter limiter;
-  private final MessageRules rules;
+  private final ChatService chat;
   private final Joining joining;
 
-  CommandHandler(Bus bus, RateLimiter limiter, MessageRules rules) {
+  CommandHandler(Bus bus, ChatService chat) {
     this.bus = bus;
-    this.limiter = limiter;
-    this.rules = rules;
+    this.chat = chat;
     this.joining = new Joining(bus);
   }
 
@@ -84,7 +69,7 @@ final class CommandHandler {
       case ClientCommand.StreamResponse ask ->
           joining
               .ensureJoined(connection, ask.conversationId())
-              .compose(in -> limited(me))
+              .compose(in -> chat.metered(me))
               .compose(
                   allowed ->
                       respond(
@@ -92,14 +77,15 @@ final class CommandHandler {
                           new Conversations.Respond(
                               me, ask.conversationId(), ask.messageId(), ask.model(), false)));
       case ClientCommand.Regenerate again ->
-          limited(me)
+          chat.metered(me)
               .compose(
                   allowed ->
                       respond(
                           connection,
                           new Conversations.Respond(
                               me, null, again.messageId(), again.model(), true)));
-      case ClientCommand.Stop stop -> stop(me, stop.generationId(), stop.conversationId());
+      case ClientCommand.Stop stop ->
+          chat.stop(new Generations.RequestStop(me, stop.generationId(), stop.conversationId()));
       case ClientCommand.GiveFeedback given ->
           done(
               bus.request(
@@ -147,11 +133,9 @@ final class CommandHandler {
               Conversations.LIST,
               new Conversations.ListPage(me, list.cursor(), list.limit(), list.archived()));
       case ClientCommand.LoadMessages load ->
-          bus.request(
-                  Conversations.MESSAGES,
-                  new Conversations.LoadMessages(
-                      me, load.conversationId(), load.before(), load.limit()))
-              .map(CommandHandler::bounded);
+          chat.messages(
+              new Conversations.LoadMessages(
+                  me, load.conversationId(), load.before(), load.limit()));
     };
   }
 
@@ -160,8 +144,9 @@ final class CommandHandler {
   }
 
   private Future<Result> send(Connection connection, ClientCommand.SendMessage send) {
-    rules.checkContent(send.content());
-    return limited(connection.identity().userId()).compose(allowed -> store(connection, send));
+    chat.checkContent(send.content());
+    return chat.metered(connection.identity().userId())
+        .compose(allowed -> store(connection, send));
   }
 
   /** The sender joins, so that it sees what it started. */
@@ -182,14 +167,14 @@ final class CommandHandler {
                         send.parentId(),
                         send.model(),
                         send.respond())))
-        .onSuccess(sent -> generate(sent.duplicate() ? null : sent.generation()))
+        .onSuccess(sent -> chat.offer(sent.duplicate() ? null : sent.generation()))
         .map(sent -> sent);
   }
 
   private Future<Result> say(Connection connection, ClientCommand.Say say) {
-    rules.checkContent(say.content());
+    chat.checkContent(say.content());
     long me = connection.identity().userId();
-    return limited(me)
+    return chat.metered(me)
         .compose(
             allowed -> bus.request(Conversations.NAMED, new Conversations.Named(me, say.name())))
         .onSuccess(found -> connection.send(new ServerEvent.Bound(say.name(), found.id())))
@@ -208,58 +193,28 @@ final class CommandHandler {
   }
 
   private Future<Result> edit(Connection connection, ClientCommand.EditMessage edit) {
-    rules.checkContent(edit.content());
+    chat.checkContent(edit.content());
     long me = connection.identity().userId();
-    return limited(me)
+    return chat.metered(me)
         .compose(
             allowed ->
                 bus.request(
                     Conversations.EDIT,
                     new Conversations.Edit(me, edit.messageId(), edit.content())))
         .compose(sent -> whenJoined(connection, sent.message().conversationId(), sent))
-        .onSuccess(sent -> generate(sent.generation()))
+        .onSuccess(sent -> chat.offer(sent.generation()))
         .map(sent -> sent);
   }
 
   private Future<Result> respond(Connection connection, Conversations.Respond respond) {
     return bus.request(Conversations.RESPOND, respond)
         .compose(answer -> whenJoined(connection, answer.generation().conversationId(), answer))
-        .onSuccess(answer -> generate(answer.started() ? answer.generation() : null))
+        .onSuccess(answer -> chat.offer(answer.started() ? answer.generation() : null))
         .map(answer -> answer);
   }
 
   private <T> Future<T> whenJoined(Connection connection, long conversationId, T value) {
     return joining.ensureJoined(connection, conversationId).map(in -> value);
-  }
-
-  /** Offers the generation to an ai node. When none takes it now, a reaper offers it again. */
-  private void generate(Generation generation) {
-    if (generation != null) {
-      bus.request(Ai.GENERATE, new Ai.Generate(generation.id()))
-          .onFailure(
-              error -> LOG.warn("Generation {} waits for an ai node", generation.id(), error));
-    }
-  }
-
-  private Future<Result> stop(long me, Long generationId, Long conversationId) {
-    return bus.request(
-            Generations.STOP, new Generations.RequestStop(me, generationId, conversationId))
-        .compose(this::tellOwners);
-  }
-
-  /** The store has noted the stop, so an owner that cannot be reached now finds out by itself. */
-  private Future<Result> tellOwners(Generations.StopRequested requested) {
-    List<Long> stopped = new ArrayList<>(requested.stopped());
-    List<Future<?>> told = new ArrayList<>();
-    for (Generations.Owned running : requested.running()) {
-      stopped.add(running.generationId());
-      told.add(
-          bus.request(Ai.stop(running.owner()), new Ai.Stop(running.generationId()))
-              .onFailure(
-                  error ->
-                      LOG.warn("Owner of generation {} is away", running.generationId(), error)));
-    }
-    return Future.join(told).transform(any -> Future.succeededFuture(new Result.Stopping(stopped)));
   }
 
   private Future<Void> type(Connection connection, ClientCommand.Typing typing) {
@@ -281,34 +236,5 @@ final class CommandHandler {
     return bus.request(Metrics.STATS, new Metrics.ReadStats())
         .onSuccess(connection::send)
         .mapEmpty();
-  }
-
-  private Future<Void> limited(long userId) {
-    return limiter
-        .take("message:" + userId, 1)
-        .compose(
-            decision ->
-                switch (decision) {
-                  case Decision.Allowed _ -> Future.succeededFuture();
-                  case Decision.Refused refused -> Future.failedFuture(refused.asException());
-                });
-  }
-
-  /** The newest messages of the page that fit into one frame. */
-  static Result.Messages bounded(Result.Messages page) {
-    int from = page.messages().size();
-    long characters = 0;
-    while (from > 0) {
-      Message next = page.messages().get(from - 1);
-      characters += next.content().length();
-      if (characters > MAX_PAGE_CHARACTERS && from < page.messages().size()) {
-        break;
-      }
-      from--;
-    }
-    return new Result.Messages(
-        page.conversationId(),
-        page.messages().subList(from, page.messages().size()),
-        page.hasMore() || from > 0);
   }
 }

@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Used on one event loop.
  */
-final class Connection {
+final class Connection implements Receiver {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
   /** What a connection needs of its gateway. */
@@ -145,26 +145,24 @@ final class Connection {
     who.compose(this::admit).onSuccess(admitted -> next()).onFailure(error -> notAdmitted(error));
   }
 
-  Identity identity() {
+  @Override
+  public Identity identity() {
     return identity;
   }
 
-  boolean authenticated() {
-    return identity != null;
-  }
-
-  Loop loop() {
+  @Override
+  public Loop loop() {
     return environment.loop();
   }
 
-  /** Sends an event that is meant for this connection alone. */
-  void send(ServerEvent event) {
+  @Override
+  public void send(ServerEvent event) {
     session.encode(event).forEach(this::write);
     following.told(event);
   }
 
-  /** Sends an event that others get too. */
-  void deliver(Delivery delivery) {
+  @Override
+  public void deliver(Delivery delivery) {
     delivery.frames(session).forEach(this::write);
     following.told(delivery.event());
   }
@@ -178,8 +176,8 @@ final class Connection {
     return closed;
   }
 
-  /** The attachment to a conversation; null when it has not been joined. */
-  Attachment attachment(long conversationId) {
+  @Override
+  public Attachment attachment(long conversationId) {
     return attachments.get(conversationId);
   }
 
@@ -187,7 +185,8 @@ final class Connection {
    * Subscribes to a conversation, holding what arrives. When the connection has joined too many,
    * one that cannot leave by itself leaves the first, and others are refused with RATE_LIMITED.
    */
-  Future<Attached> attach(long conversationId) {
+  @Override
+  public Future<Attached> attach(long conversationId) {
     if (attachments.size() >= MAX_JOINED && habits().contains(Dialect.Habit.FOLLOW)) {
       detach(attachments.keySet().iterator().next());
     }
@@ -206,10 +205,8 @@ final class Connection {
         .onFailure(error -> detach(conversationId));
   }
 
-  /** An attachment and who is in the conversation. */
-  record Attached(Attachment attachment, List<Long> present) {}
-
-  void detach(long conversationId) {
+  @Override
+  public void detach(long conversationId) {
     Attachment attachment = attachments.remove(conversationId);
     if (attachment != null) {
       environment.hub().leaveConversation(conversationId, attachment);
@@ -220,17 +217,19 @@ final class Connection {
     status = subscribe;
   }
 
-  boolean wantsStatus() {
+  @Override
+  public boolean wantsStatus() {
     return status;
   }
 
-  /** The connection has read the feed of a conversation up to there. */
-  void knownAt(long conversationId, long seq) {
+  @Override
+  public void knownAt(long conversationId, long seq) {
     environment.hub().knownAt(conversationId, seq);
   }
 
   /** Asks for a sign of life; closes when two were missed. */
-  void heartbeat() {
+  @Override
+  public void heartbeat() {
     if (missedPongs >= 2) {
       close(CloseCode.HEARTBEAT_MISSED);
     } else {
@@ -240,7 +239,8 @@ final class Connection {
   }
 
   /** Closes, forcibly when the client does not take the close within five seconds. */
-  void close(CloseCode code) {
+  @Override
+  public void close(CloseCode code) {
     if (closed) {
       return;
     }

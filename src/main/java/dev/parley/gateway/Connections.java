@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The open connections of one gateway verticle. Used on its event loop. */
+/** The open connections, sockets and streams, of one gateway verticle. Used on its event loop. */
 final class Connections {
   private final int maxOpen;
   private final int maxPerUser;
-  private final Set<Connection> open = new HashSet<>();
+  private final Set<Receiver> open = new HashSet<>();
   private final Map<Long, Integer> perUser = new HashMap<>();
-  private final Map<String, Set<Connection>> bySession = new HashMap<>();
+  private final Map<String, Set<Receiver>> bySession = new HashMap<>();
 
   Connections(int maxOpen, int maxPerUser) {
     this.maxOpen = maxOpen;
@@ -23,32 +23,32 @@ final class Connections {
   }
 
   /** Whether there is room for another socket, before it has said who it is. */
-  boolean add(Connection connection) {
-    return open.size() < maxOpen && open.add(connection);
+  boolean add(Receiver receiver) {
+    return open.size() < maxOpen && open.add(receiver);
   }
 
   /** Counts an authenticated connection; false when its person has too many. */
-  boolean admit(Connection connection) {
-    long userId = connection.identity().userId();
+  boolean admit(Receiver receiver) {
+    long userId = receiver.identity().userId();
     if (perUser.getOrDefault(userId, 0) >= maxPerUser) {
       return false;
     }
-    if (session(connection.identity().sessionId()).add(connection)) {
+    if (session(receiver.identity().sessionId()).add(receiver)) {
       perUser.merge(userId, 1, Integer::sum);
     }
     return true;
   }
 
   /** A connection went on with the token of another login of the same person. */
-  void moved(Connection connection, String from, String to) {
-    forget(connection, from);
-    session(to).add(connection);
+  void moved(Receiver receiver, String from, String to) {
+    forget(receiver, from);
+    session(to).add(receiver);
   }
 
-  void remove(Connection connection) {
-    open.remove(connection);
-    if (connection.authenticated() && forget(connection, connection.identity().sessionId())) {
-      perUser.computeIfPresent(connection.identity().userId(), (id, n) -> n == 1 ? null : n - 1);
+  void remove(Receiver receiver) {
+    open.remove(receiver);
+    if (receiver.identity() != null && forget(receiver, receiver.identity().sessionId())) {
+      perUser.computeIfPresent(receiver.identity().userId(), (id, n) -> n == 1 ? null : n - 1);
     }
   }
 
@@ -57,32 +57,34 @@ final class Connections {
   }
 
   void heartbeat() {
-    List.copyOf(open).stream().filter(Connection::authenticated).forEach(Connection::heartbeat);
+    List.copyOf(open).stream()
+        .filter(receiver -> receiver.identity() != null)
+        .forEach(Receiver::heartbeat);
   }
 
   void endSession(String sessionId) {
     List.copyOf(bySession.getOrDefault(sessionId, Set.of()))
-        .forEach(connection -> connection.close(CloseCode.LOGGED_OUT));
+        .forEach(receiver -> receiver.close(CloseCode.LOGGED_OUT));
   }
 
   void status(ServerEvent.Broadcast status) {
     Delivery delivery = new Delivery(status);
     List.copyOf(open).stream()
-        .filter(Connection::wantsStatus)
-        .forEach(connection -> connection.deliver(delivery));
+        .filter(Receiver::wantsStatus)
+        .forEach(receiver -> receiver.deliver(delivery));
   }
 
   void closeAll(CloseCode code) {
-    List.copyOf(open).forEach(connection -> connection.close(code));
+    List.copyOf(open).forEach(receiver -> receiver.close(code));
   }
 
-  private Set<Connection> session(String sessionId) {
+  private Set<Receiver> session(String sessionId) {
     return bySession.computeIfAbsent(sessionId, first -> new HashSet<>());
   }
 
-  private boolean forget(Connection connection, String sessionId) {
-    Set<Connection> same = bySession.get(sessionId);
-    if (same == null || !same.remove(connection)) {
+  private boolean forget(Receiver receiver, String sessionId) {
+    Set<Receiver> same = bySession.get(sessionId);
+    if (same == null || !same.remove(receiver)) {
       return false;
     }
     if (same.isEmpty()) {

@@ -8,6 +8,7 @@ import dev.parley.chat.FeedEvent;
 import dev.parley.protocol.ClientCommand;
 import dev.parley.protocol.Dialect.Habit;
 import dev.parley.protocol.ServerEvent;
+import dev.parley.service.ChatService;
 import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -124,7 +125,8 @@ final class Following {
     bus.request(
             Conversations.MESSAGES,
             new Conversations.LoadMessages(me, conversationId, null, HISTORY))
-        .onSuccess(page -> connection.send(new ServerEvent.Ack(null, CommandHandler.bounded(page))))
+        .map(ChatService::bounded)
+        .onSuccess(page -> connection.send(new ServerEvent.Ack(null, page)))
         .onFailure(error -> LOG.debug("No history of conversation {}", conversationId, error))
         .onComplete(
             done -> {

@@ -1,6 +1,7 @@
 package dev.parley.gateway;
 
 import dev.parley.api.ApiRouter;
+import dev.parley.api.ConversationApi;
 import dev.parley.auth.Auth;
 import dev.parley.auth.ExternalIds;
 import dev.parley.bus.Bus;
@@ -11,6 +12,8 @@ import dev.parley.hub.Hub;
 import dev.parley.hub.Loop;
 import dev.parley.limits.RateLimiter;
 import dev.parley.protocol.CloseCode;
+import dev.parley.service.ChatService;
+import dev.parley.service.MessageRules;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
@@ -49,6 +52,8 @@ public final class GatewayVerticle extends VerticleBase {
     Loop loop = Loop.of(context);
     Config.Limits limits = config.limits();
     connections = new Connections(limits.connections(), limits.connectionsPerUser());
+    ChatService chat =
+        new ChatService(bus, shared.messages(), new MessageRules(limits.messageLength()));
     Connection.Environment environment =
         new Connection.Environment(
             vertx,
@@ -57,9 +62,11 @@ public final class GatewayVerticle extends VerticleBase {
             limits,
             shared.auth().authenticator()::authenticate,
             bus,
-            new CommandHandler(bus, shared.messages(), new MessageRules(limits.messageLength())),
+            new CommandHandler(bus, chat),
             connections);
     Router router = ApiRouter.create(vertx, bus, config.http(), shared.auth(), shared.logins());
+    new ConversationApi(bus, chat, shared.auth().authenticator()).mount(router);
+    new EventRoutes(bus, environment, shared.auth().authenticator()).mount(router);
     ExternalIds people =
         new ExternalIds(
             bus, shared.auth().authenticator(), config.auth().guests(), shared.logins());

@@ -7,7 +7,7 @@ import dev.parley.chat.Change;
 import dev.parley.chat.Chunk;
 import dev.parley.chat.FeedEvent;
 import dev.parley.chat.Generation;
-import dev.parley.gateway.Connection.Attached;
+import dev.parley.gateway.Receiver.Attached;
 import dev.parley.protocol.ClientCommand;
 import dev.parley.protocol.ClientCommand.GenerationPosition;
 import dev.parley.protocol.ErrorCode;
@@ -27,7 +27,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Brings connections into conversations without a gap: subscribe first and hold what arrives, read
+ * Brings receivers into conversations without a gap: subscribe first and hold what arrives, read
  * what came before, give it, then let the held go. Every reading is authorised by the store.
  */
 final class Joining {
@@ -40,13 +40,13 @@ final class Joining {
   }
 
   /** Joins or joins anew, which gives the present state again; {@code told} gets it first. */
-  Future<Void> join(Connection connection, long conversationId, Consumer<Result.Joined> told) {
-    connection.detach(conversationId);
-    return connection
+  Future<Void> join(Receiver receiver, long conversationId, Consumer<Result.Joined> told) {
+    receiver.detach(conversationId);
+    return receiver
         .attach(conversationId)
         .compose(
             attached ->
-                open(connection, conversationId)
+                open(receiver, conversationId)
                     .onSuccess(
                         opened -> {
                           told.accept(
@@ -54,22 +54,22 @@ final class Joining {
                                   opened.conversation(), attached.present(), opened.running()));
                           gave(attached.attachment(), opened);
                         })
-                    .onFailure(error -> connection.detach(conversationId)))
+                    .onFailure(error -> receiver.detach(conversationId)))
         .mapEmpty();
   }
 
   /** Joins unless that was done before. */
-  Future<Void> ensureJoined(Connection connection, long conversationId) {
-    if (connection.attachment(conversationId) != null) {
+  Future<Void> ensureJoined(Receiver receiver, long conversationId) {
+    if (receiver.attachment(conversationId) != null) {
       return Future.succeededFuture();
     }
-    return join(connection, conversationId, joined -> {});
+    return join(receiver, conversationId, joined -> {});
   }
 
-  private Future<Conversations.Opened> open(Connection connection, long conversationId) {
-    long me = connection.identity().userId();
+  private Future<Conversations.Opened> open(Receiver receiver, long conversationId) {
+    long me = receiver.identity().userId();
     return bus.request(Conversations.OPEN, new Conversations.Open(me, conversationId))
-        .onSuccess(opened -> connection.knownAt(conversationId, opened.conversation().seq()));
+        .onSuccess(opened -> receiver.knownAt(conversationId, opened.conversation().seq()));
   }
 
   private static void gave(Attachment attachment, Conversations.Opened opened) {
@@ -85,18 +85,18 @@ final class Joining {
    * event of its own and does not hinder the others. Chunks come before feed entries, so that the
    * end of an answer follows its text.
    */
-  Future<Void> resume(Connection connection, ClientCommand.Resume positions) {
-    return new Resumption(connection, positions).run();
+  Future<Void> resume(Receiver receiver, ClientCommand.Resume positions) {
+    return new Resumption(receiver, positions).run();
   }
 
   /** One resume in progress. */
   private final class Resumption {
-    private final Connection connection;
+    private final Receiver receiver;
     private final ClientCommand.Resume positions;
     private final Map<Long, Attached> attached = new HashMap<>();
 
-    Resumption(Connection connection, ClientCommand.Resume positions) {
-      this.connection = connection;
+    Resumption(Receiver receiver, ClientCommand.Resume positions) {
+      this.receiver = receiver;
       this.positions = positions;
     }
 
@@ -112,8 +112,8 @@ final class Joining {
     }
 
     private Future<Void> attach(long conversationId) {
-      connection.detach(conversationId);
-      return connection
+      receiver.detach(conversationId);
+      return receiver
           .attach(conversationId)
           .onSuccess(one -> attached.put(conversationId, one))
           .mapEmpty();
@@ -128,7 +128,7 @@ final class Joining {
                   refused(error)
                       .map(
                           failure -> {
-                            connection.send(new ServerEvent.Refused(null, failure));
+                            receiver.send(new ServerEvent.Refused(null, failure));
                             return null;
                           }));
     }
@@ -139,14 +139,14 @@ final class Joining {
     private Future<Generations.Chunks> whileAttached(
         Generations.Chunks found, long generationId, GenerationPosition position) {
       long conversationId = found.generation().conversationId();
-      if (connection.attachment(conversationId) != null) {
+      if (receiver.attachment(conversationId) != null) {
         return Future.succeededFuture(found);
       }
       return attach(conversationId).compose(done -> read(generationId, position.seq()));
     }
 
     private Future<Generations.Chunks> read(long generationId, long afterSeq) {
-      long me = connection.identity().userId();
+      long me = receiver.identity().userId();
       return bus.request(
           Generations.CHUNKS, new Generations.ReadChunks(me, generationId, afterSeq));
     }
@@ -162,11 +162,11 @@ final class Joining {
     private void giveMissed(Generations.Chunks found, GenerationPosition position) {
       Generation generation = found.generation();
       long last = found.chunks().isEmpty() ? position.seq() : found.chunks().getLast().seq();
-      connection.send(
+      receiver.send(
           new ServerEvent.GenerationResumed(
               generation.conversationId(), generation, true, last, null));
       for (Chunk chunk : found.chunks()) {
-        connection.send(
+        receiver.send(
             new ServerEvent.StreamChunk(
                 generation.conversationId(), generation.messageId(), chunk));
       }
@@ -180,7 +180,7 @@ final class Joining {
           generation.state().terminal()
               ? all.message().content()
               : all.chunks().stream().map(Chunk::content).collect(Collectors.joining());
-      connection.send(
+      receiver.send(
           new ServerEvent.GenerationResumed(
               generation.conversationId(), generation, false, last, content));
       gave(all, last);
@@ -189,13 +189,13 @@ final class Joining {
     /** The end of an answer is part of the feed; told here when the client resumes no feed. */
     private void gave(Generations.Chunks found, long last) {
       Generation generation = found.generation();
-      Attachment attachment = connection.attachment(generation.conversationId());
+      Attachment attachment = receiver.attachment(generation.conversationId());
       if (attachment != null) {
         attachment.gaveChunks(generation.id(), last);
       }
       if (generation.state().terminal()
           && !positions.conversations().containsKey(generation.conversationId())) {
-        connection.send(new ServerEvent.GenerationEnded(generation, found.message()));
+        receiver.send(new ServerEvent.GenerationEnded(generation, found.message()));
       }
     }
 
@@ -209,7 +209,7 @@ final class Joining {
 
     private Future<Void> feed(Map.Entry<Long, Long> position) {
       long conversationId = position.getKey();
-      long me = connection.identity().userId();
+      long me = receiver.identity().userId();
       return bus.request(
               Conversations.FEED,
               new Conversations.ReadFeed(me, conversationId, position.getValue()))
@@ -219,20 +219,20 @@ final class Joining {
                   refused(error)
                       .map(
                           failure -> {
-                            connection.detach(conversationId);
-                            connection.send(notRecovered(conversationId));
+                            receiver.detach(conversationId);
+                            receiver.send(notRecovered(conversationId));
                             return null;
                           }));
     }
 
     private Future<Void> giveFeed(long conversationId, Conversations.Feed feed) {
-      connection.knownAt(conversationId, feed.seq());
+      receiver.knownAt(conversationId, feed.seq());
       Attached one = attached.get(conversationId);
-      connection.send(
+      receiver.send(
           new ServerEvent.ConversationResumed(
               conversationId, feed.whole(), feed.seq(), one.present()));
       if (feed.whole()) {
-        feed.events().forEach(entry -> connection.send(new ServerEvent.Feed(entry)));
+        feed.events().forEach(entry -> receiver.send(new ServerEvent.Feed(entry)));
       }
       one.attachment().gaveFeed(feed.seq());
       return each(started(feed.events()), id -> generation(id, FROM_START));

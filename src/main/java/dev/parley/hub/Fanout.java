@@ -40,12 +40,14 @@ final class Fanout {
     return true;
   }
 
+  /** A subscriber may leave while it is told: those who are here now are walked. */
   void deliver(ServerEvent.Broadcast event) {
-    byLoop.forEach(
-        (loop, subscribers) -> {
-          Delivery delivery = new Delivery(event);
-          loop.run(() -> deliver(delivery, subscribers));
-        });
+    Map.copyOf(byLoop)
+        .forEach(
+            (loop, subscribers) -> {
+              Delivery delivery = new Delivery(event);
+              loop.run(() -> deliver(delivery, subscribers));
+            });
   }
 
   private static void deliver(Delivery delivery, Subscriber[] subscribers) {

@@ -4,9 +4,7 @@ import dev.parley.bus.Conversations;
 import dev.parley.bus.Conversations.Done;
 import dev.parley.bus.Conversations.Opened;
 import dev.parley.bus.Events;
-import dev.parley.chat.Change;
 import dev.parley.chat.Conversation;
-import dev.parley.chat.Member;
 import dev.parley.protocol.ServerEvent;
 import dev.parley.protocol.ServerEvent.Result;
 import io.vertx.core.Future;
@@ -21,7 +19,7 @@ import java.util.Objects;
 final class ConversationRepository {
   private static final int MAX_PAGE = 100;
 
-  private static final String CREATE =
+  static final String CREATE =
       """
       WITH created AS (
         INSERT INTO conversations (title, context, model) VALUES ($2, $3, $4) RETURNING id)
@@ -42,14 +40,6 @@ final class ConversationRepository {
       WHERE c.id = $1 AND conversation_id = $1 AND user_id = $2
       """;
 
-  private static final String DELETE_CHUNKS =
-      """
-      DELETE FROM generation_chunks
-      WHERE generation_id IN (SELECT id FROM generations WHERE conversation_id = $1)
-      """;
-
-  private static final String DELETE = "DELETE FROM conversations WHERE id = $1";
-
   private static final String LIST =
       "SELECT "
           + ConversationRows.COLUMNS
@@ -59,6 +49,7 @@ final class ConversationRepository {
             FROM members mine JOIN conversations c ON c.id = mine.conversation_id
             WHERE mine.user_id = $1 AND mine.archived = $2
               AND ($3::timestamptz IS NULL OR (c.updated_at, c.id) < ($3, $4))
+              AND ($6::text IS NULL OR strpos(lower(c.title), lower($6)) > 0)
             ORDER BY c.updated_at DESC, c.id DESC LIMIT $5) c
           CROSS JOIN LATERAL (SELECT c.pinned, c.archived, c.last_read_seq) me
           """
@@ -106,6 +97,7 @@ final class ConversationRepository {
         .compose(row -> find(tx, userId, row.getLong("id")));
   }
 
+  /** As the person sees it. Fails with NOT_FOUND unless the person is a member. */
   static Future<Conversation> find(Sql sql, long userId, long conversationId) {
     return sql.first(ConversationRows.FIND, userId, conversationId)
         .map(
@@ -117,6 +109,7 @@ final class ConversationRepository {
             });
   }
 
+  /** An answer of which all connections of the person hear. */
   static <T> Committed<T> viewed(long userId, Conversation conversation, T reply) {
     return new Committed<>(
         reply,
@@ -168,26 +161,8 @@ final class ConversationRepository {
     return wanted == null ? old : emptyToNull(wanted);
   }
 
-  private static String emptyToNull(String text) {
+  static String emptyToNull(String text) {
     return text == null || text.isEmpty() ? null : text;
-  }
-
-  /** The feed goes with the conversation: its last entry is only published. */
-  Future<Committed<Done>> delete(Conversations.Delete request) {
-    return Sql.transaction(
-        pool,
-        tx ->
-            LockedConversation.byId(tx, request.userId(), request.conversationId())
-                .compose(
-                    locked -> {
-                      if (locked.member(request.userId()).role() != Member.Role.OWNER) {
-                        throw Refusals.forbidden("Only an owner may delete a conversation");
-                      }
-                      locked.add(new Change.ConversationDeleted());
-                      return tx.query(DELETE_CHUNKS, locked.id())
-                          .compose(gone -> tx.query(DELETE, locked.id()))
-                          .map(gone -> new Committed<>(new Done(), locked.publications()));
-                    }));
   }
 
   Future<Committed<Done>> markRead(Conversations.MarkRead request) {
@@ -208,7 +183,8 @@ final class ConversationRepository {
             request.archived(),
             cursor == null ? null : Sql.timestamp(cursor.updatedAt()),
             cursor == null ? null : cursor.id(),
-            limit + 1)
+            limit + 1,
+            request.inTitle())
         .map(rows -> page(rows, limit));
   }
 

@@ -9,7 +9,6 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /** Reading messages, page by page. */
@@ -41,6 +40,20 @@ final class PageRepository {
           WHERE me.user_id = $1 AND me.conversation_id = $2 ORDER BY m.id DESC
           """;
 
+  /** As {@link #PAGE}, the other way round. */
+  private static final String ON =
+      "SELECT "
+          + MessageRows.COLUMNS
+          + ", f.rating FROM members me LEFT JOIN LATERAL ("
+          + """
+            SELECT * FROM messages p
+            WHERE p.conversation_id = me.conversation_id AND p.id > $3
+            ORDER BY p.id LIMIT $4) m ON true
+          """
+          + MessageRows.JOINS
+          + " LEFT JOIN feedback f ON f.message_id = m.id AND f.user_id = me.user_id"
+          + " WHERE me.user_id = $1 AND me.conversation_id = $2 ORDER BY m.id";
+
   private final Sql sql;
 
   PageRepository(Pool pool) {
@@ -50,6 +63,16 @@ final class PageRepository {
   Future<Result.Messages> messages(Conversations.LoadMessages request) {
     int limit = Math.clamp(request.limit(), 1, MAX_PAGE);
     return sql.query(PAGE, request.userId(), request.conversationId(), request.before(), limit + 1)
+        .map(rows -> page(request.conversationId(), rows, limit))
+        .map(
+            page ->
+                new Result.Messages(
+                    page.conversationId(), page.messages().reversed(), page.hasMore()));
+  }
+
+  Future<Result.Messages> readOn(Conversations.ReadOn request) {
+    int limit = Math.clamp(request.limit(), 1, MAX_PAGE);
+    return sql.query(ON, request.userId(), request.conversationId(), request.after(), limit + 1)
         .map(rows -> page(request.conversationId(), rows, limit));
   }
 
@@ -57,14 +80,13 @@ final class PageRepository {
     if (rows.size() == 0) {
       throw Refusals.notFound();
     }
-    List<Message> newestFirst = new ArrayList<>();
+    List<Message> messages = new ArrayList<>();
     for (Row row : rows) {
-      if (row.getLong("m_id") != null && newestFirst.size() < limit) {
+      if (row.getLong("m_id") != null && messages.size() < limit) {
         String rating = row.getString("rating");
-        newestFirst.add(MessageRows.read(row, rating == null ? null : Rating.valueOf(rating)));
+        messages.add(MessageRows.read(row, rating == null ? null : Rating.valueOf(rating)));
       }
     }
-    Collections.reverse(newestFirst);
-    return new Result.Messages(conversationId, newestFirst, rows.size() > limit);
+    return new Result.Messages(conversationId, messages, rows.size() > limit);
   }
 }

@@ -49,7 +49,7 @@ public final class StoreVerticle extends VerticleBase {
     NameRepository names = new NameRepository(pool);
     command(Conversations.NAMED, names::named);
     query(Conversations.NAMES, names::names);
-    query(Conversations.MESSAGES, new PageRepository(pool)::messages);
+    serveWhole(new DeleteRepository(pool), new CopyRepository(pool), new PageRepository(pool));
     query(Conversations.FEED, new FeedRepository(pool)::read);
     serveGenerations(new GenerationRepository(pool), new EndRepository(pool));
     CleanUp cleanUp = new CleanUp(pool);
@@ -71,12 +71,21 @@ public final class StoreVerticle extends VerticleBase {
   private void serveConversations(ConversationRepository conversations, MemberRepository members) {
     command(Conversations.CREATE, conversations::create);
     command(Conversations.UPDATE, conversations::update);
-    command(Conversations.DELETE, conversations::delete);
     command(Conversations.MARK_READ, conversations::markRead);
     query(Conversations.LIST, conversations::list);
     query(Conversations.OPEN, conversations::open);
     command(Conversations.INVITE, members::invite);
     command(Conversations.REMOVE_MEMBER, members::remove);
+  }
+
+  private void serveWhole(DeleteRepository deletes, CopyRepository copies, PageRepository pages) {
+    command(Conversations.DELETE, deletes::delete);
+    command(Conversations.BATCH_DELETE, deletes::batch);
+    command(Conversations.DELETE_EMPTY, deletes::empty);
+    command(Conversations.FORK, copies::fork);
+    command(Conversations.IMPORT, copies::importing);
+    query(Conversations.MESSAGES, pages::messages);
+    query(Conversations.READ_ON, pages::readOn);
   }
 
   private void serveMessages(MessageRepository messages, FeedbackRepository feedback) {

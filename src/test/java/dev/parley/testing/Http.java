@@ -29,6 +29,28 @@ public final class Http {
             .POST(HttpRequest.BodyPublishers.ofString(body.encode())));
   }
 
+  /**
+   * Any other request.
+   *
+   * @param body null for none
+   * @param headers names and values in turn
+   */
+  public static Answer send(
+      String method, int port, String path, String token, JsonObject body, String... headers) {
+    HttpRequest.BodyPublisher publisher =
+        body == null
+            ? HttpRequest.BodyPublishers.noBody()
+            : HttpRequest.BodyPublishers.ofString(body.encode());
+    HttpRequest.Builder request =
+        request(port, path, token)
+            .method(method, publisher)
+            .header("Content-Type", "application/json");
+    for (int i = 0; i < headers.length; i += 2) {
+      request.header(headers[i], headers[i + 1]);
+    }
+    return exchange(request);
+  }
+
   /** A new guest: its access and refresh token, and the account. */
   public static JsonObject guest(int port, String name) {
     Answer answer = post(port, "/api/v1/auth/guest", null, new JsonObject().put("name", name));

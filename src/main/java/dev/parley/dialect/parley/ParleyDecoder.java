@@ -100,7 +100,8 @@ final class ParleyDecoder {
       case "delete_conversation" ->
           new ClientCommand.DeleteConversation(data.id("conversation_id"));
       case "invite" ->
-          new ClientCommand.Invite(data.id("conversation_id"), user(object.path("data")));
+          new ClientCommand.Invite(
+              data.id("conversation_id"), data.textOrNumber("user", MAX_NAME_LENGTH));
       case "remove_member" ->
           new ClientCommand.RemoveMember(data.id("conversation_id"), data.id("user_id"));
       case "mark_read" ->
@@ -193,15 +194,6 @@ final class ParleyDecoder {
 
   private static String comment(Fields data) {
     return data.optionalText("comment", 2_000);
-  }
-
-  /** A login name, or an id as number or text. */
-  private static String user(JsonNode data) {
-    JsonNode user = data.path("user");
-    if (user.isIntegralNumber()) {
-      return user.asText();
-    }
-    return new Fields(data).text("user", MAX_NAME_LENGTH);
   }
 
   private static String shown(String type) {

@@ -208,7 +208,7 @@ final class ParleyEncoder {
     return frame.put("user_id", event.userId());
   }
 
-  private static ObjectNode result(Result result) {
+  static ObjectNode result(Result result) {
     ObjectNode data = data();
     switch (result) {
       case Result.Done _ -> {}

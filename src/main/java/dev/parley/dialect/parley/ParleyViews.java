@@ -9,6 +9,7 @@ import dev.parley.chat.Member;
 import dev.parley.chat.Message;
 import dev.parley.chat.Usage;
 import dev.parley.dialect.JsonFrames;
+import dev.parley.protocol.ServerEvent.Result;
 import java.util.List;
 import java.util.Locale;
 
@@ -16,10 +17,10 @@ import java.util.Locale;
  * The domain's records as they look on the wire. Fields are only ever added. Absent values are left
  * out, but for {@code sender_id}, which system 5 always sends.
  */
-final class ParleyViews {
+public final class ParleyViews {
   private ParleyViews() {}
 
-  static ObjectNode message(Message message) {
+  public static ObjectNode message(Message message) {
     ObjectNode node = JsonFrames.object();
     node.put("id", message.id());
     node.put("conversation_id", message.conversationId());
@@ -80,7 +81,7 @@ final class ParleyViews {
   }
 
   /** With what belongs to the member who is told. */
-  static ObjectNode ownConversation(Conversation conversation) {
+  public static ObjectNode ownConversation(Conversation conversation) {
     return conversation(conversation)
         .put("pinned", conversation.pinned())
         .put("archived", conversation.archived())
@@ -94,7 +95,7 @@ final class ParleyViews {
         .put("role", name(member.role()));
   }
 
-  static ObjectNode generation(Generation generation) {
+  public static ObjectNode generation(Generation generation) {
     ObjectNode node = JsonFrames.object();
     node.put("id", generation.id());
     node.put("conversation_id", generation.conversationId());
@@ -109,13 +110,18 @@ final class ParleyViews {
     return node;
   }
 
+  /** What the {@code data} of an acknowledgement carries. */
+  public static ObjectNode result(Result result) {
+    return ParleyEncoder.result(result);
+  }
+
   static ArrayNode ids(List<Long> ids) {
     ArrayNode array = JsonFrames.object().arrayNode();
     ids.forEach(array::add);
     return array;
   }
 
-  static String name(Enum<?> value) {
+  public static String name(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT);
   }
 

@@ -1,4 +1,4 @@
-package dev.parley.gateway;
+package dev.parley.service;
 
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.FailureException;
@@ -8,11 +8,11 @@ import dev.parley.protocol.FailureException;
  *
  * @param maxLength characters of a message
  */
-record MessageRules(int maxLength) {
+public record MessageRules(int maxLength) {
   /**
    * Fails with INVALID_FIELD for nothing but white space, with MESSAGE_TOO_LONG above the bound.
    */
-  void checkContent(String content) {
+  public void checkContent(String content) {
     if (content.isBlank()) {
       throw new FailureException(ErrorCode.INVALID_FIELD, "content must not be empty");
     }

@@ -1,0 +1,30 @@
+package dev.parley.api;
+
+import dev.parley.auth.Authenticator;
+import dev.parley.bus.Bus;
+import dev.parley.service.ChatService;
+import io.vertx.ext.web.Router;
+
+/**
+ * {@code /api/v1}: conversations, messages and generations over HTTP, for people who are signed in.
+ * Answers look as in the native dialect: what an acknowledgement carries there is the body here.
+ */
+public final class ConversationApi {
+  private final Bus bus;
+  private final ChatService chat;
+  private final BearerAuth auth;
+
+  public ConversationApi(Bus bus, ChatService chat, Authenticator authenticator) {
+    this.bus = bus;
+    this.chat = chat;
+    this.auth = new BearerAuth(authenticator);
+  }
+
+  /** Fixed paths go before those with an id in their place. */
+  public void mount(Router router) {
+    new TransferRoutes(bus, auth).mount(router);
+    new ConversationRoutes(bus, auth).mount(router);
+    new MessageRoutes(bus, chat, auth).mount(router);
+    new GenerationRoutes(bus, chat, auth).mount(router);
+  }
+}

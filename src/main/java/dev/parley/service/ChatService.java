@@ -1,0 +1,136 @@
+package dev.parley.service;
+
+import dev.parley.bus.Ai;
+import dev.parley.bus.Bus;
+import dev.parley.bus.Conversations;
+import dev.parley.bus.Generations;
+import dev.parley.chat.Generation;
+import dev.parley.chat.Message;
+import dev.parley.limits.Decision;
+import dev.parley.limits.RateLimiter;
+import dev.parley.protocol.ServerEvent.Result;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What writing in a conversation takes beyond asking the store: the rules for a text, the meter of
+ * its writer, and an ai node for the answer. The same for sockets and for HTTP.
+ */
+public final class ChatService {
+  private static final Logger LOG = LoggerFactory.getLogger(ChatService.class);
+
+  /** Text of the messages in one page; older ones come with the next page. */
+  private static final int MAX_PAGE_CHARACTERS = 256 * 1024;
+
+  private final Bus bus;
+  private final RateLimiter limiter;
+  private final MessageRules rules;
+
+  /**
+   * @param limiter meters what a person writes; shared by all gateways of the process
+   */
+  public ChatService(Bus bus, RateLimiter limiter, MessageRules rules) {
+    this.bus = bus;
+    this.limiter = limiter;
+    this.rules = rules;
+  }
+
+  /** Throws INVALID_FIELD or MESSAGE_TOO_LONG for what nobody may write. */
+  public void checkContent(String content) {
+    rules.checkContent(content);
+  }
+
+  /** Fails with RATE_LIMITED when the person has written too much lately. */
+  public Future<Void> metered(long userId) {
+    return limiter
+        .take("message:" + userId, 1)
+        .compose(
+            decision ->
+                switch (decision) {
+                  case Decision.Allowed _ -> Future.succeededFuture();
+                  case Decision.Refused refused -> Future.failedFuture(refused.asException());
+                });
+  }
+
+  /**
+   * Offers a generation to an ai node. When none takes it now, a reaper offers it again.
+   *
+   * @param generation null when there is nothing to answer
+   */
+  public void offer(Generation generation) {
+    if (generation != null) {
+      bus.request(Ai.GENERATE, new Ai.Generate(generation.id()))
+          .onFailure(
+              error -> LOG.warn("Generation {} waits for an ai node", generation.id(), error));
+    }
+  }
+
+  /** Checks, meters and stores a message, and has it answered. */
+  public Future<Result.Sent> send(Conversations.Send send) {
+    checkContent(send.content());
+    return metered(send.userId())
+        .compose(allowed -> bus.request(Conversations.SEND, send))
+        .onSuccess(sent -> offer(sent.duplicate() ? null : sent.generation()));
+  }
+
+  /** Checks, meters and stores another version of a message, and has it answered. */
+  public Future<Result.Sent> edit(Conversations.Edit edit) {
+    checkContent(edit.content());
+    return metered(edit.userId())
+        .compose(allowed -> bus.request(Conversations.EDIT, edit))
+        .onSuccess(sent -> offer(sent.generation()));
+  }
+
+  /** Meters, and has a message answered. */
+  public Future<Result.Answering> respond(Conversations.Respond respond) {
+    return metered(respond.userId())
+        .compose(allowed -> bus.request(Conversations.RESPOND, respond))
+        .onSuccess(answer -> offer(answer.started() ? answer.generation() : null));
+  }
+
+  /** Stops what is named, on whatever node it runs. */
+  public Future<Result.Stopping> stop(Generations.RequestStop stop) {
+    return bus.request(Generations.STOP, stop).compose(this::tellOwners);
+  }
+
+  /** The store has noted the stop, so an owner that cannot be reached now finds out by itself. */
+  private Future<Result.Stopping> tellOwners(Generations.StopRequested requested) {
+    List<Long> stopped = new ArrayList<>(requested.stopped());
+    List<Future<?>> told = new ArrayList<>();
+    for (Generations.Owned running : requested.running()) {
+      stopped.add(running.generationId());
+      told.add(
+          bus.request(Ai.stop(running.owner()), new Ai.Stop(running.generationId()))
+              .onFailure(
+                  error ->
+                      LOG.warn("Owner of generation {} is away", running.generationId(), error)));
+    }
+    return Future.join(told).transform(any -> Future.succeededFuture(new Result.Stopping(stopped)));
+  }
+
+  /** A page of messages, of so much text as fits into one answer. */
+  public Future<Result.Messages> messages(Conversations.LoadMessages load) {
+    return bus.request(Conversations.MESSAGES, load).map(ChatService::bounded);
+  }
+
+  /** The newest messages of the page that fit into one answer. */
+  public static Result.Messages bounded(Result.Messages page) {
+    int from = page.messages().size();
+    long characters = 0;
+    while (from > 0) {
+      Message next = page.messages().get(from - 1);
+      characters += next.content().length();
+      if (characters > MAX_PAGE_CHARACTERS && from < page.messages().size()) {
+        break;
+      }
+      from--;
+    }
+    return new Result.Messages(
+        page.conversationId(),
+        page.messages().subList(from, page.messages().size()),
+        page.hasMore() || from > 0);
+  }
+}
