@@ -26,6 +26,13 @@ public final class Conversations {
   public static final Address<Delete, Done> DELETE =
       Address.service("parley.store.conversations.delete", Delete.class, Done.class);
 
+  /**
+   * Deletes all messages, so that later prompts start anew. Owners only; refused with CONFLICT
+   * while an answer is being written.
+   */
+  public static final Address<Clear, Done> CLEAR =
+      Address.service("parley.store.conversations.clear", Clear.class, Done.class);
+
   public static final Address<Invite, Conversation> INVITE =
       Address.service("parley.store.conversations.invite", Invite.class, Conversation.class);
 
@@ -90,6 +97,8 @@ public final class Conversations {
       Boolean archived) {}
 
   public record Delete(long userId, long conversationId) {}
+
+  public record Clear(long userId, long conversationId) {}
 
   /**
    * @param invitee login name or numeric id

@@ -6,9 +6,11 @@ import dev.parley.bus.Conversations;
 import dev.parley.bus.Events;
 import dev.parley.bus.Generations;
 import dev.parley.bus.Metrics;
+import dev.parley.chat.CommandOutcome;
 import dev.parley.chat.Generation;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageType;
+import dev.parley.chat.command.Input;
 import dev.parley.limits.Decision;
 import dev.parley.limits.RateLimiter;
 import dev.parley.protocol.ClientCommand;
@@ -34,12 +36,14 @@ final class CommandHandler {
   private final RateLimiter limiter;
   private final MessageRules rules;
   private final Joining joining;
+  private final SlashCommands slashCommands;
 
   CommandHandler(Bus bus, RateLimiter limiter, MessageRules rules) {
     this.bus = bus;
     this.limiter = limiter;
     this.rules = rules;
     this.joining = new Joining(bus);
+    this.slashCommands = new SlashCommands(bus);
   }
 
   /** Completes when the next command may be read. Fails with what the client is to be told. */
@@ -52,7 +56,7 @@ final class CommandHandler {
       return joining.join(
           connection, conversationId, joined -> acknowledge(connection, requestId, joined));
     }
-    return result(connection, command)
+    return result(connection, requestId, command)
         .onSuccess(result -> acknowledge(connection, requestId, result))
         .mapEmpty();
   }
@@ -64,7 +68,8 @@ final class CommandHandler {
     }
   }
 
-  private Future<? extends Result> result(Connection connection, ClientCommand command) {
+  private Future<? extends Result> result(
+      Connection connection, String requestId, ClientCommand command) {
     long me = connection.identity().userId();
     return switch (command) {
       case ClientCommand.Ping _, ClientCommand.Join _ ->
@@ -78,8 +83,8 @@ final class CommandHandler {
       case ClientCommand.Typing typing -> done(type(connection, typing));
       case ClientCommand.SubscribeStatus status ->
           done(subscribeStatus(connection, status.subscribe()));
-      case ClientCommand.SendMessage send -> send(connection, send);
-      case ClientCommand.Say say -> say(connection, say);
+      case ClientCommand.SendMessage send -> send(connection, requestId, send);
+      case ClientCommand.Say say -> say(connection, requestId, say);
       case ClientCommand.EditMessage edit -> edit(connection, edit);
       case ClientCommand.StreamResponse ask ->
           joining
@@ -159,30 +164,48 @@ final class CommandHandler {
     return future.map(answer -> new Result.Done());
   }
 
-  /** The sender joins, so that it sees what it started. */
-  private Future<Result> send(Connection connection, ClientCommand.SendMessage send) {
+  /** The sender joins, so that it sees what it started. A note is never a command. */
+  private Future<Result> send(
+      Connection connection, String requestId, ClientCommand.SendMessage send) {
     rules.checkContent(send.content());
-    long me = connection.identity().userId();
-    return limited(me)
-        .compose(allowed -> joining.ensureJoined(connection, send.conversationId()))
+    long conversationId = send.conversationId();
+    Input input =
+        send.messageType() == MessageType.NOTE
+            ? new Input.Message(send.content())
+            : slashCommands.read(send.content());
+    return limited(connection.identity().userId())
+        .compose(allowed -> joining.ensureJoined(connection, conversationId))
         .compose(
             in ->
-                bus.request(
-                    Conversations.SEND,
-                    new Conversations.Send(
-                        me,
-                        send.conversationId(),
-                        send.content(),
-                        send.messageType() == MessageType.NOTE,
-                        send.clientMessageId(),
-                        send.parentId(),
-                        send.model(),
-                        send.respond())))
+                switch (input) {
+                  case Input.Message(String content) -> store(connection, send, content);
+                  case Input.Call call ->
+                      done(slashCommands.carryOut(connection, requestId, conversationId, call));
+                  case Input.Refused(CommandOutcome outcome) -> {
+                    slashCommands.answer(connection, requestId, conversationId, outcome);
+                    yield done(Future.succeededFuture());
+                  }
+                });
+  }
+
+  private Future<Result> store(
+      Connection connection, ClientCommand.SendMessage send, String content) {
+    return bus.request(
+            Conversations.SEND,
+            new Conversations.Send(
+                connection.identity().userId(),
+                send.conversationId(),
+                content,
+                send.messageType() == MessageType.NOTE,
+                send.clientMessageId(),
+                send.parentId(),
+                send.model(),
+                send.respond()))
         .onSuccess(sent -> generate(sent.duplicate() ? null : sent.generation()))
         .map(sent -> sent);
   }
 
-  private Future<Result> say(Connection connection, ClientCommand.Say say) {
+  private Future<Result> say(Connection connection, String requestId, ClientCommand.Say say) {
     rules.checkContent(say.content());
     long me = connection.identity().userId();
     return bus.request(Conversations.NAMED, new Conversations.Named(me, say.name()))
@@ -191,6 +214,7 @@ final class CommandHandler {
             found ->
                 send(
                     connection,
+                    requestId,
                     new ClientCommand.SendMessage(
                         found.id(),
                         say.content(),

@@ -75,6 +75,7 @@ final class Connection {
   private final Inbound inbound;
   private final TokenBucket frames;
   private final Map<Long, Attachment> attachments = new HashMap<>();
+  private final Errands errands = new Errands();
   private final Subscriber personal = new Personal();
   private Identity identity;
   private long timer = NO_TIMER;
@@ -114,6 +115,10 @@ final class Connection {
 
   boolean authenticated() {
     return identity != null;
+  }
+
+  Errands errands() {
+    return errands;
   }
 
   Loop loop() {
@@ -379,6 +384,7 @@ final class Connection {
   }
 
   private void release() {
+    errands.close();
     environment.vertx().cancelTimer(timer);
     environment.connections().remove(this);
     attachments.values().stream().map(Attachment::conversationId).toList().forEach(this::detach);

@@ -24,6 +24,7 @@ final class PageRepository {
           + """
             SELECT * FROM messages p
             WHERE p.conversation_id = me.conversation_id AND p.id < coalesce($3, 9223372036854775807)
+              AND p.status <> 'DELETED'
             ORDER BY p.id DESC LIMIT $4) m ON true
           """
           + MessageRows.JOINS
