@@ -185,10 +185,19 @@ class SlashCommandsIT {
     ask("My name is Ada");
     prompt();
     try (ChatClient second = client(login)) {
-      assertThat(success(ada, "/clear").getString("message")).isNotBlank();
+      ada.call("send_message", text("/clear"));
       JsonObject cleared = ada.next("conversation_cleared").getJsonObject("data");
       assertThat(cleared.getLong("conversation_id")).isEqualTo(conversation);
+      assertThat(ada.received("command_response").getFirst().getJsonObject("result"))
+          .contains(Map.entry("status", "success"));
       second.next("conversation_cleared");
+      second.call(
+          "resume",
+          new JsonObject().put("conversations", new JsonObject().put("" + conversation, 0)));
+      assertThat(second.received("conversation_cleared")).hasSizeGreaterThan(1);
+      assertThat(second.received("message_received"))
+          .isNotEmpty()
+          .allMatch(told -> told.getJsonObject("message").getString("content").isEmpty());
     }
     assertThat(messages()).isEmpty();
     ask("Who am I?");
