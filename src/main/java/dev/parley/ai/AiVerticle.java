@@ -29,6 +29,7 @@ public final class AiVerticle extends VerticleBase {
   private final List<MessageConsumer<Object>> offers = new ArrayList<>();
   private Dependencies parts;
   private GenerationEngine engine;
+  private Completions completions;
 
   /**
    * @param node name of this process, unique in the cluster
@@ -46,7 +47,10 @@ public final class AiVerticle extends VerticleBase {
     Provider provider =
         new RetryingProvider(vertx, Providers.create(vertx, settings), settings.retries());
     parts = new Dependencies(vertx, bus, log, provider, settings, node);
-    engine = new GenerationEngine(parts);
+    PromptBuilder prompts = new PromptBuilder(settings.systemPrompt(), parts.defaultModel());
+    Places places = new Places(settings.maxConcurrent());
+    engine = new GenerationEngine(parts, places, prompts);
+    completions = new Completions(parts, places, prompts);
     Leases leases = new Leases(parts, engine);
 
     long lease = parts.leaseMs();
@@ -56,17 +60,28 @@ public final class AiVerticle extends VerticleBase {
 
     offers.add(bus.serve(Ai.GENERATE, request -> engine.generate(request.generationId())));
     offers.add(bus.serve(Ai.MODELS, request -> Future.succeededFuture(models())));
-    MessageConsumer<Object> stops =
+    offers.add(bus.serve(Ai.COMPLETE, completions::complete));
+    Judge judge = new Judge(vertx);
+    offers.add(bus.serve(Ai.SENTIMENT, request -> judge.judge(request.text())));
+    List<MessageConsumer<?>> consumers = new ArrayList<>(offers);
+    consumers.add(bus.subscribe(Ai.CANCEL, cancelled -> completions.cancel(cancelled.id())));
+    consumers.add(
         bus.serve(
-            Ai.stop(node), request -> Future.succeededFuture(engine.stop(request.generationId())));
-    return Future.all(offers.get(0).completion(), offers.get(1).completion(), stops.completion());
+            Ai.stop(node), request -> Future.succeededFuture(engine.stop(request.generationId()))));
+    // The first judgement reads the lexicon, which nobody is to wait for.
+    return Future.all(consumers.stream().map(MessageConsumer::completion).toList())
+        .compose(served -> judge.judge("warm"));
   }
 
   /** New work goes to other nodes at once; stops and beats go on until the last answer ended. */
   @Override
   public Future<?> stop() {
     return Future.join(offers.stream().map(MessageConsumer::unregister).toList())
-        .eventually(() -> engine.close(GRACE_MS))
+        .eventually(
+            () -> {
+              completions.close();
+              return engine.close(GRACE_MS);
+            })
         .eventually(
             () -> {
               timers.forEach(vertx::cancelTimer);

@@ -27,14 +27,17 @@ final class GenerationEngine {
   private static final long BUSY_RETRY_MS = 2_000;
 
   private final Dependencies parts;
+  private final Places places;
   private final PromptBuilder prompts;
   private final SequencedMap<Long, RunningGeneration> running = new LinkedHashMap<>();
   private final SequencedSet<Long> queue = new LinkedHashSet<>();
   private Promise<Void> drained;
 
-  GenerationEngine(Dependencies parts) {
+  GenerationEngine(Dependencies parts, Places places, PromptBuilder prompts) {
     this.parts = parts;
-    this.prompts = new PromptBuilder(parts.settings().systemPrompt(), parts.defaultModel());
+    this.places = places;
+    this.prompts = prompts;
+    places.whenFree(this::startNext);
   }
 
   /** Takes a generation; it is claimed after the answer. Taking it twice is no error. */
@@ -43,7 +46,7 @@ final class GenerationEngine {
       return refused("This node is about to stop");
     }
     if (!running.containsKey(id) && !queue.contains(id)) {
-      if (running.size() < parts.settings().maxConcurrent()) {
+      if (places.take()) {
         start(id);
       } else if (queue.size() < parts.settings().maxQueued()) {
         queue.addLast(id);
@@ -68,11 +71,14 @@ final class GenerationEngine {
 
   private void ended(long id) {
     running.remove(id);
-    if (drained != null) {
-      if (running.isEmpty()) {
-        drained.tryComplete();
-      }
-    } else if (!queue.isEmpty() && running.size() < parts.settings().maxConcurrent()) {
+    places.release();
+    if (drained != null && running.isEmpty()) {
+      drained.tryComplete();
+    }
+  }
+
+  private void startNext() {
+    if (!queue.isEmpty() && places.take()) {
       start(queue.removeFirst());
     }
   }
@@ -80,9 +86,7 @@ final class GenerationEngine {
   /** Takes as many of the generations that wait anywhere as there are free places here. */
   void adopt(List<Long> waiting) {
     for (long id : waiting) {
-      if (drained == null
-          && !running.containsKey(id)
-          && running.size() < parts.settings().maxConcurrent()) {
+      if (drained == null && !running.containsKey(id) && places.take()) {
         start(id);
       }
     }

@@ -3,6 +3,7 @@ package dev.parley.ai;
 import dev.parley.ai.provider.Provider.Prompt;
 import dev.parley.ai.provider.Provider.Turn;
 import dev.parley.ai.provider.Provider.Turn.Speaker;
+import dev.parley.bus.Ai;
 import dev.parley.bus.Generations;
 import dev.parley.bus.Generations.Job;
 import dev.parley.chat.MessageType;
@@ -45,25 +46,38 @@ final class PromptBuilder {
                 .count()
             > 1;
     List<Turn> turns = new ArrayList<>();
-    String system = system(job.context(), several);
+    String system =
+        system(systemPrompt, job.userContext(), job.context(), several ? SEVERAL_PEOPLE : null);
     if (!system.isEmpty()) {
       turns.add(new Turn(Speaker.SYSTEM, system));
     }
-    newest(job.turns()).forEach(turn -> add(turns, turn(turn, several)));
-    String model = job.generation().model();
+    newest(job.turns(), MAX_CHARACTERS).forEach(turn -> add(turns, turn(turn, several)));
+    return prompt(job.generation().model(), turns);
+  }
+
+  /** For one answer without a conversation: nothing but what is asked. */
+  Prompt build(Ai.Complete request) {
+    List<Turn> turns = new ArrayList<>();
+    turns.add(new Turn(Speaker.SYSTEM, request.system()));
+    newest(request.turns(), Ai.MAX_COMPLETE_CHARACTERS)
+        .forEach(turn -> add(turns, turn(turn, false)));
+    return prompt(request.model(), turns);
+  }
+
+  private Prompt prompt(String model, List<Turn> turns) {
     return new Prompt(model == null || model.isBlank() ? defaultModel : model, turns);
   }
 
-  private String system(String context, boolean several) {
-    return Stream.of(systemPrompt, context, several ? SEVERAL_PEOPLE : null)
+  private static String system(String... parts) {
+    return Stream.of(parts)
         .filter(part -> part != null && !part.isBlank())
         .collect(Collectors.joining("\n\n"));
   }
 
   /** The newest turns that fit, oldest first, without empty ones; the very newest always. */
-  private static Deque<Generations.Turn> newest(List<Generations.Turn> all) {
+  private static Deque<Generations.Turn> newest(List<Generations.Turn> all, int characters) {
     Deque<Generations.Turn> newest = new ArrayDeque<>();
-    int room = MAX_CHARACTERS;
+    int room = characters;
     for (Generations.Turn turn : all.reversed()) {
       room -= turn.content().length();
       if (room < 0 && !newest.isEmpty()) {

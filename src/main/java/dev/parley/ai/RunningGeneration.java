@@ -9,6 +9,7 @@ import dev.parley.bus.Generations.Held;
 import dev.parley.bus.Generations.Job;
 import dev.parley.chat.Chunk;
 import dev.parley.chat.Generation;
+import dev.parley.chat.Sentiment;
 import dev.parley.chat.Usage;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Failure;
@@ -220,6 +221,12 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink {
     }
     phase = Phase.FINISHING;
     String content = batcher.content();
+    new Judge(parts.vertx())
+        .judge(content)
+        .onComplete(judged -> finish(ending, content, judged.result()));
+  }
+
+  private void finish(Ending ending, String content, Sentiment sentiment) {
     Usage usage = tally.usage(prompt, content);
     Finish finish =
         new Finish(
@@ -230,7 +237,7 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink {
             batcher.lastSeq(),
             prompt == null ? generation.model() : prompt.model(),
             usage,
-            tally.metrics(content, usage),
+            tally.metrics(content, usage, sentiment),
             ending.errorCode(),
             ending.error());
     new Finisher(parts).finish(finish).onComplete(done -> leave());

@@ -2,6 +2,7 @@ package dev.parley.ai;
 
 import dev.parley.ai.provider.Provider.Prompt;
 import dev.parley.chat.GenerationMetrics;
+import dev.parley.chat.Sentiment;
 import dev.parley.chat.Usage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -62,7 +63,7 @@ final class Tally {
     return Math.ceilDiv(characters, CHARACTERS_PER_TOKEN);
   }
 
-  GenerationMetrics metrics(String content, Usage usage) {
+  GenerationMetrics metrics(String content, Usage usage, Sentiment sentiment) {
     boolean any = firstText >= 0;
     double seconds = (end - firstText) / 1e9;
     boolean measurable = any && seconds > 0 && usage.completionTokens() > 0;
@@ -70,6 +71,7 @@ final class Tally {
         any ? (Long) TimeUnit.NANOSECONDS.toMillis(firstText) : null,
         TimeUnit.NANOSECONDS.toMillis(end),
         content.length(),
-        measurable ? (Double) (usage.completionTokens() / seconds) : null);
+        measurable ? (Double) (usage.completionTokens() / seconds) : null,
+        sentiment);
   }
 }

@@ -39,6 +39,17 @@ public final class Accounts {
   public static final Address<EndedSince, EndedSessions> ENDED_SINCE =
       Address.service("parley.store.accounts.ended_since", EndedSince.class, EndedSessions.class);
 
+  /** What the person wants every model to know. Fails with NOT_FOUND for an unknown person. */
+  public static final Address<ReadContext, UserContext> READ_CONTEXT =
+      Address.service("parley.store.accounts.read_context", ReadContext.class, UserContext.class);
+
+  /** Fails with INVALID_FIELD above {@link #MAX_CONTEXT}, with NOT_FOUND as above. */
+  public static final Address<WriteContext, Done> WRITE_CONTEXT =
+      Address.service("parley.store.accounts.write_context", WriteContext.class, Done.class);
+
+  /** Most characters of a person's context. */
+  public static final int MAX_CONTEXT = 16_000;
+
   private Accounts() {}
 
   public record Done() {}
@@ -100,4 +111,16 @@ public final class Accounts {
   public record EndedSince(Instant since) {}
 
   public record EndedSessions(List<String> sessionIds) {}
+
+  public record ReadContext(long userId) {}
+
+  /**
+   * @param context null when there is none
+   */
+  public record UserContext(String context) {}
+
+  /**
+   * @param context null takes it away
+   */
+  public record WriteContext(long userId, String context) {}
 }

@@ -1,5 +1,7 @@
 package dev.parley.bus;
 
+import dev.parley.chat.Sentiment;
+import dev.parley.chat.Usage;
 import java.util.List;
 
 /** What the ai role serves. */
@@ -11,6 +13,27 @@ public final class Ai {
   /** The models that can be chosen. */
   public static final Address<ListModels, Models> MODELS =
       Address.service("parley.ai.models", ListModels.class, Models.class);
+
+  /**
+   * One answer that is not part of a conversation, as a whole. Refused with UNAVAILABLE when all
+   * places are taken, fails as a provider fails, within {@link #COMPLETE_MS}.
+   */
+  public static final Address<Complete, Completed> COMPLETE =
+      Address.service("parley.ai.complete", Complete.class, Completed.class);
+
+  /** Published when nobody waits for a completion any more; the node that works on it stops. */
+  public static final Address<Cancel, Void> CANCEL =
+      Address.topic("parley.ai.complete.cancel", Cancel.class);
+
+  /** The mood of a text, of which the beginning is judged. */
+  public static final Address<JudgeSentiment, Sentiment> SENTIMENT =
+      Address.service("parley.ai.sentiment", JudgeSentiment.class, Sentiment.class);
+
+  /** Longest work on one completion, milliseconds. */
+  public static final long COMPLETE_MS = 120_000;
+
+  /** Most characters of turns that a completion considers; the oldest give way. */
+  public static final int MAX_COMPLETE_CHARACTERS = 100_000;
 
   private Ai() {}
 
@@ -29,6 +52,22 @@ public final class Ai {
    * @param stopped false when this node does not run it
    */
   public record Stopped(boolean stopped) {}
+
+  /**
+   * @param id random, made by the asker, for {@link #CANCEL}
+   * @param model null for the server's default
+   * @param system the instructions
+   * @param turns oldest first
+   * @param maxCharacters of the answer; a longer one is cut there
+   */
+  public record Complete(
+      String id, String model, String system, List<Generations.Turn> turns, int maxCharacters) {}
+
+  public record Completed(String text, Usage usage) {}
+
+  public record Cancel(String id) {}
+
+  public record JudgeSentiment(String text) {}
 
   public record ListModels() {}
 

@@ -44,8 +44,21 @@ public final class Bus {
 
   /** Asks one server of the address. */
   public <Q, R> Future<R> request(Address<Q, R> address, Q request) {
+    return request(address, request, OPTIONS);
+  }
+
+  /**
+   * Asks for something that may take longer than others.
+   *
+   * @param timeoutMs longest wait for the answer, milliseconds
+   */
+  public <Q, R> Future<R> request(Address<Q, R> address, Q request, long timeoutMs) {
+    return request(address, request, new DeliveryOptions(OPTIONS).setSendTimeout(timeoutMs));
+  }
+
+  private <Q, R> Future<R> request(Address<Q, R> address, Q request, DeliveryOptions options) {
     return eventBus
-        .<Object>request(address.name(), request, OPTIONS)
+        .<Object>request(address.name(), request, options)
         .map(reply -> RecordCodec.decode(reply.body(), address.reply()))
         .recover(error -> Future.failedFuture(failure(address, error)));
   }

@@ -49,6 +49,12 @@ public final class Conversations {
   /** Stores a conversation that was written elsewhere; nothing of it is answered. */
   public static final Address<Import, Conversation> IMPORT =
       Address.service("parley.store.conversations.import", Import.class, Conversation.class);
+  /**
+   * Deletes all messages, so that later prompts start anew. Owners only; refused with CONFLICT
+   * while an answer is being written.
+   */
+  public static final Address<Clear, Done> CLEAR =
+      Address.service("parley.store.conversations.clear", Clear.class, Done.class);
 
   public static final Address<Invite, Conversation> INVITE =
       Address.service("parley.store.conversations.invite", Invite.class, Conversation.class);
@@ -132,6 +138,8 @@ public final class Conversations {
       Boolean archived) {}
 
   public record Delete(long userId, long conversationId) {}
+
+  public record Clear(long userId, long conversationId) {}
 
   /**
    * @param invitee login name or numeric id

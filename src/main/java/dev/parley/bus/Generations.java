@@ -55,8 +55,9 @@ public final class Generations {
    * @param context the standing instructions of the conversation; null when none
    * @param turns the path to the message to answer, oldest first, newest last; at most {@link
    *     #MAX_TURNS}
+   * @param userContext what the person who is answered wants every model to know; null when nothing
    */
-  public record Job(Generation generation, String context, List<Turn> turns) {}
+  public record Job(Generation generation, String context, List<Turn> turns, String userContext) {}
 
   /** Most turns of a conversation given to a provider; older ones are left out. */
   public static final int MAX_TURNS = 200;

@@ -30,5 +30,8 @@ public sealed interface Change {
   record FeedbackUpdated(long messageId, long userId, Rating rating, String comment)
       implements Change {}
 
+  /** All messages were deleted; the next one is the first again. */
+  record ConversationCleared() implements Change {}
+
   record ConversationDeleted() implements Change {}
 }

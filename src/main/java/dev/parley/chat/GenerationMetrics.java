@@ -7,5 +7,7 @@ package dev.parley.chat;
  * @param durationMs milliseconds from start to end
  * @param length characters of the answer
  * @param tokensPerSecond completion tokens per second after the first token; null when unknown
+ * @param sentiment of the answer; null when it has no text or was not judged
  */
-public record GenerationMetrics(Long ttftMs, long durationMs, int length, Double tokensPerSecond) {}
+public record GenerationMetrics(
+    Long ttftMs, long durationMs, int length, Double tokensPerSecond, Sentiment sentiment) {}

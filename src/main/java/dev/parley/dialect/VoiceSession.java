@@ -115,7 +115,7 @@ public final class VoiceSession implements Dialect.Session {
       }
       case Change.GenerationFinished(Generation generation, Message message) ->
           ended(generation, message);
-      case Change.ConversationDeleted _ ->
+      case Change.ConversationDeleted _, Change.ConversationCleared _ ->
           voice.history(names.of(entry.conversationId()), List.of());
       case Change.MessageUpdated _,
           Change.ConversationUpdated _,

@@ -115,6 +115,7 @@ final class Attachment implements Subscriber {
           Change.MessageUpdated _,
           Change.GenerationStarted _,
           Change.ConversationUpdated _,
+          Change.ConversationCleared _,
           Change.MemberAdded _,
           Change.FeedbackUpdated _ -> {}
     }

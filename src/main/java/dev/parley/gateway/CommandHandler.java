@@ -5,7 +5,9 @@ import dev.parley.bus.Conversations;
 import dev.parley.bus.Events;
 import dev.parley.bus.Generations;
 import dev.parley.bus.Metrics;
+import dev.parley.chat.CommandOutcome;
 import dev.parley.chat.MessageType;
+import dev.parley.chat.command.Input;
 import dev.parley.protocol.ClientCommand;
 import dev.parley.protocol.ServerEvent;
 import dev.parley.protocol.ServerEvent.Result;
@@ -20,11 +22,13 @@ final class CommandHandler {
   private final Bus bus;
   private final ChatService chat;
   private final Joining joining;
+  private final SlashCommands slashCommands;
 
   CommandHandler(Bus bus, ChatService chat) {
     this.bus = bus;
     this.chat = chat;
     this.joining = new Joining(bus);
+    this.slashCommands = new SlashCommands(bus);
   }
 
   /** Completes when the next command may be read. Fails with what the client is to be told. */
@@ -37,7 +41,7 @@ final class CommandHandler {
       return joining.join(
           connection, conversationId, joined -> acknowledge(connection, requestId, joined));
     }
-    return result(connection, command)
+    return result(connection, requestId, command)
         .onSuccess(result -> acknowledge(connection, requestId, result))
         .mapEmpty();
   }
@@ -49,7 +53,8 @@ final class CommandHandler {
     }
   }
 
-  private Future<? extends Result> result(Connection connection, ClientCommand command) {
+  private Future<? extends Result> result(
+      Connection connection, String requestId, ClientCommand command) {
     long me = connection.identity().userId();
     return switch (command) {
       case ClientCommand.Ping _, ClientCommand.Join _ ->
@@ -63,8 +68,8 @@ final class CommandHandler {
       case ClientCommand.Typing typing -> done(type(connection, typing));
       case ClientCommand.SubscribeStatus status ->
           done(subscribeStatus(connection, status.subscribe()));
-      case ClientCommand.SendMessage send -> send(connection, send);
-      case ClientCommand.Say say -> say(connection, say);
+      case ClientCommand.SendMessage send -> send(connection, requestId, send);
+      case ClientCommand.Say say -> say(connection, requestId, say);
       case ClientCommand.EditMessage edit -> edit(connection, edit);
       case ClientCommand.StreamResponse ask ->
           joining
@@ -143,35 +148,54 @@ final class CommandHandler {
     return future.map(answer -> new Result.Done());
   }
 
-  private Future<Result> send(Connection connection, ClientCommand.SendMessage send) {
+  private Future<Result> send(
+      Connection connection, String requestId, ClientCommand.SendMessage send) {
     chat.checkContent(send.content());
     return chat.metered(connection.identity().userId())
-        .compose(allowed -> store(connection, send));
+        .compose(allowed -> write(connection, requestId, send));
   }
 
-  /** The sender joins, so that it sees what it started. */
-  private Future<Result> store(Connection connection, ClientCommand.SendMessage send) {
-    long me = connection.identity().userId();
+  /** The sender joins, so that it sees what it started. A note is never a command. */
+  private Future<Result> write(
+      Connection connection, String requestId, ClientCommand.SendMessage send) {
+    long conversationId = send.conversationId();
+    Input input =
+        send.messageType() == MessageType.NOTE
+            ? new Input.Message(send.content())
+            : slashCommands.read(send.content());
     return joining
-        .ensureJoined(connection, send.conversationId())
+        .ensureJoined(connection, conversationId)
         .compose(
             in ->
-                bus.request(
-                    Conversations.SEND,
-                    new Conversations.Send(
-                        me,
-                        send.conversationId(),
-                        send.content(),
-                        send.messageType() == MessageType.NOTE,
-                        send.clientMessageId(),
-                        send.parentId(),
-                        send.model(),
-                        send.respond())))
+                switch (input) {
+                  case Input.Message(String content) -> store(connection, send, content);
+                  case Input.Call call ->
+                      done(slashCommands.carryOut(connection, requestId, conversationId, call));
+                  case Input.Refused(CommandOutcome outcome) -> {
+                    slashCommands.answer(connection, requestId, conversationId, outcome);
+                    yield done(Future.succeededFuture());
+                  }
+                });
+  }
+
+  private Future<Result> store(
+      Connection connection, ClientCommand.SendMessage send, String content) {
+    return bus.request(
+            Conversations.SEND,
+            new Conversations.Send(
+                connection.identity().userId(),
+                send.conversationId(),
+                content,
+                send.messageType() == MessageType.NOTE,
+                send.clientMessageId(),
+                send.parentId(),
+                send.model(),
+                send.respond()))
         .onSuccess(sent -> chat.offer(sent.duplicate() ? null : sent.generation()))
         .map(sent -> sent);
   }
 
-  private Future<Result> say(Connection connection, ClientCommand.Say say) {
+  private Future<Result> say(Connection connection, String requestId, ClientCommand.Say say) {
     chat.checkContent(say.content());
     long me = connection.identity().userId();
     return chat.metered(me)
@@ -180,8 +204,9 @@ final class CommandHandler {
         .onSuccess(found -> connection.send(new ServerEvent.Bound(say.name(), found.id())))
         .compose(
             found ->
-                store(
+                write(
                     connection,
+                    requestId,
                     new ClientCommand.SendMessage(
                         found.id(),
                         say.content(),

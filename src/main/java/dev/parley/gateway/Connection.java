@@ -94,6 +94,7 @@ final class Connection implements Receiver {
   private final TokenBucket frames;
   private final Map<Long, Attachment> attachments = new LinkedHashMap<>();
   private final Following following;
+  private final Errands errands = new Errands();
   private final Subscriber personal = new Personal();
   private Identity identity;
   private long timer = NO_TIMER;
@@ -148,6 +149,10 @@ final class Connection implements Receiver {
   @Override
   public Identity identity() {
     return identity;
+  }
+
+  Errands errands() {
+    return errands;
   }
 
   @Override
@@ -430,6 +435,7 @@ final class Connection implements Receiver {
   }
 
   private void release() {
+    errands.close();
     environment.vertx().cancelTimer(timer);
     environment.connections().remove(this);
     attachments.values().stream().map(Attachment::conversationId).toList().forEach(this::detach);

@@ -169,6 +169,7 @@ final class Sequencer {
       case Change.MessageAdded _,
           Change.MessageUpdated _,
           Change.ConversationUpdated _,
+          Change.ConversationCleared _,
           Change.ConversationDeleted _,
           Change.MemberAdded _,
           Change.MemberRemoved _,

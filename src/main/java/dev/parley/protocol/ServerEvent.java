@@ -22,7 +22,7 @@ public sealed interface ServerEvent {
 
   /**
    * The same change for every connection of every member, joined or not: only messages added,
-   * conversations updated or deleted and members changed travel so.
+   * conversations updated, cleared or deleted and members changed travel so.
    */
   record MemberFeed(FeedEvent event) implements Broadcast {}
 

@@ -7,6 +7,7 @@ import dev.parley.bus.Accounts.EndedSessions;
 import dev.parley.bus.Accounts.Rotated;
 import dev.parley.bus.Accounts.Rotated.Outcome;
 import dev.parley.bus.Accounts.User;
+import dev.parley.bus.Accounts.UserContext;
 import dev.parley.protocol.FailureException;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
@@ -73,6 +74,11 @@ final class AccountRepository {
 
   private static final String ENDED_SINCE =
       "SELECT id FROM sessions WHERE ended_at >= $1 ORDER BY ended_at";
+
+  private static final String READ_CONTEXT = "SELECT context FROM users WHERE id = $1";
+
+  private static final String WRITE_CONTEXT =
+      "UPDATE users SET context = $2 WHERE id = $1 RETURNING id";
 
   private final Pool pool;
   private final Sql sql;
@@ -176,6 +182,33 @@ final class AccountRepository {
               rows.forEach(row -> ids.add(row.getString("id")));
               return new EndedSessions(ids);
             });
+  }
+
+  Future<UserContext> readContext(Accounts.ReadContext request) {
+    return sql.first(READ_CONTEXT, request.userId())
+        .map(row -> new UserContext(known(row).getString("context")));
+  }
+
+  Future<Done> writeContext(Accounts.WriteContext request) {
+    String context = request.context();
+    if (context != null && context.length() > Accounts.MAX_CONTEXT) {
+      throw Refusals.invalid(
+          "The context must not be longer than " + Accounts.MAX_CONTEXT + " characters");
+    }
+    return sql.first(
+            WRITE_CONTEXT, request.userId(), context == null ? null : Texts.storable(context))
+        .map(
+            row -> {
+              known(row);
+              return new Done();
+            });
+  }
+
+  private static Row known(Row row) {
+    if (row == null) {
+      throw Refusals.notFound();
+    }
+    return row;
   }
 
   private static String lower(String login) {

@@ -7,6 +7,7 @@ import dev.parley.bus.Generations.StopRequested;
 import dev.parley.chat.Change;
 import dev.parley.chat.GenerationMetrics;
 import dev.parley.chat.GenerationState;
+import dev.parley.chat.Sentiment;
 import dev.parley.chat.Usage;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.FailureException;
@@ -31,7 +32,8 @@ final class EndRepository {
       """
       UPDATE messages SET content = $2, status = $3, model = coalesce($4, model), error_code = $5,
         prompt_tokens = $6, completion_tokens = $7, tokens_estimated = $8,
-        ttft_ms = $9, duration_ms = $10, length = $11, tokens_per_second = $12
+        ttft_ms = $9, duration_ms = $10, length = $11, tokens_per_second = $12,
+        sentiment_label = $13, sentiment_score = $14
       WHERE id = $1
       """;
 
@@ -156,7 +158,9 @@ final class EndRepository {
         metrics.map(GenerationMetrics::ttftMs).orElse(null),
         metrics.map(GenerationMetrics::durationMs).orElse(null),
         metrics.map(GenerationMetrics::length).orElse(null),
-        metrics.map(GenerationMetrics::tokensPerSecond).orElse(null));
+        metrics.map(GenerationMetrics::tokensPerSecond).orElse(null),
+        metrics.map(GenerationMetrics::sentiment).map(Sentiment::label).orElse(null),
+        metrics.map(GenerationMetrics::sentiment).map(Sentiment::score).orElse(null));
   }
 
   /** Ends a generation that was to be stopped before anybody claimed it. */

@@ -68,8 +68,9 @@ final class FeedRepository {
   }
 
   /**
-   * A person's message never changes, and a generation changes once more, at its end: so what was
-   * published when it began can be told from what it is now.
+   * A person's message never changes, and an answer and its generation change once more, at their
+   * end: so what was published when they began can be told from what they are now. What was deleted
+   * since is told as deleted, without its text.
    */
   private static Change change(Row row) {
     return switch (row.getString("kind")) {

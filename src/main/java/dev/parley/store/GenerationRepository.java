@@ -34,11 +34,13 @@ final class GenerationRepository {
         UNION ALL
         SELECT m.*, path.depth + 1 FROM messages m JOIN path ON m.id = path.parent_id
         WHERE path.depth < $4)
-      SELECT %s, c.context, path.type, sender.name AS sender_name, path.content
+      SELECT %s, c.context, asker.context AS user_context, path.type, sender.name AS sender_name, path.content
       FROM g
       JOIN conversations c ON c.id = g.conversation_id
       JOIN path ON path.type <> 'ASSISTANT' OR path.content <> ''
       LEFT JOIN users sender ON sender.id = path.sender_id
+      LEFT JOIN messages question ON question.id = g.parent_id
+      LEFT JOIN users asker ON asker.id = question.sender_id
       ORDER BY path.depth DESC
       """
           .formatted(GenerationRows.COLUMNS);
@@ -109,7 +111,11 @@ final class GenerationRepository {
               row.getString("sender_name"),
               row.getString("content")));
     }
-    return new Job(GenerationRows.read(first), first.getString("context"), turns);
+    return new Job(
+        GenerationRows.read(first),
+        first.getString("context"),
+        turns,
+        first.getString("user_context"));
   }
 
   Future<BeatAnswer> beat(Generations.Beat request) {

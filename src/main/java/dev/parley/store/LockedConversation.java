@@ -135,6 +135,7 @@ final class LockedConversation {
       case Change.GenerationStarted(var generation) -> leaf = generation.messageId();
       case Change.GenerationFinished ignored -> {}
       case Change.ConversationUpdated ignored -> {}
+      case Change.ConversationCleared ignored -> leaf = null;
       case Change.MemberRemoved ignored -> {}
       case Change.ConversationDeleted ignored -> {}
     }
@@ -209,6 +210,7 @@ final class LockedConversation {
       case Change.GenerationStarted(var generation) -> generation.messageId();
       case Change.GenerationFinished(var generation, var message) -> generation.messageId();
       case Change.ConversationUpdated ignored -> null;
+      case Change.ConversationCleared ignored -> null;
       case Change.MemberAdded ignored -> null;
       case Change.MemberRemoved ignored -> null;
       case Change.FeedbackUpdated ignored -> null;
@@ -243,6 +245,7 @@ final class LockedConversation {
       case Change.MessageAdded ignored -> true;
       case Change.GenerationFinished ignored -> true;
       case Change.ConversationUpdated ignored -> true;
+      case Change.ConversationCleared ignored -> true;
       case Change.ConversationDeleted ignored -> true;
       case Change.MemberAdded ignored -> true;
       case Change.MemberRemoved ignored -> true;

@@ -113,7 +113,7 @@ final class MessageRepository {
     return find(locked, parentId)
         .map(
             parent -> {
-              if (parent == null) {
+              if (parent == null || parent.status() == MessageStatus.DELETED) {
                 throw Refusals.invalid("parent_id is not a message of this conversation");
               }
               return null;
@@ -125,6 +125,12 @@ final class MessageRepository {
         .sql()
         .first(MessageRows.FIND, messageId, locked.id())
         .map(row -> row == null ? null : MessageRows.read(row));
+  }
+
+  private static void checkThere(Message message) {
+    if (message.status() == MessageStatus.DELETED) {
+      throw Refusals.notFound();
+    }
   }
 
   /** A person's message that is to be written. */
@@ -201,6 +207,7 @@ final class MessageRepository {
 
   private static Future<Committed<Result.Sent>> edit(
       LockedConversation locked, Message old, Conversations.Edit request) {
+    checkThere(old);
     if (old.type() == MessageType.ASSISTANT) {
       throw Refusals.invalid("Only messages of people can be edited");
     }
@@ -229,6 +236,7 @@ final class MessageRepository {
 
   private static Future<Committed<Result.Answering>> respond(
       LockedConversation locked, Message message, Conversations.Respond request) {
+    checkThere(message);
     boolean isAnswer = message.type() == MessageType.ASSISTANT;
     if (isAnswer && !request.again()) {
       throw Refusals.invalid("message_id is an answer; only messages of people are answered");

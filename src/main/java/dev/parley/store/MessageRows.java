@@ -5,6 +5,7 @@ import dev.parley.chat.Message;
 import dev.parley.chat.MessageStatus;
 import dev.parley.chat.MessageType;
 import dev.parley.chat.Rating;
+import dev.parley.chat.Sentiment;
 import dev.parley.chat.Usage;
 import io.vertx.sqlclient.Row;
 
@@ -17,7 +18,8 @@ final class MessageRows {
       m.content AS m_content, m.status AS m_status, m.created_at AS m_created_at,
       m.client_message_id AS m_client_message_id, g.id AS m_generation_id, m.model AS m_model,
       m.prompt_tokens, m.completion_tokens, m.tokens_estimated,
-      m.ttft_ms, m.duration_ms, m.length, m.tokens_per_second, m.error_code AS m_error_code
+      m.ttft_ms, m.duration_ms, m.length, m.tokens_per_second,
+      m.sentiment_label, m.sentiment_score, m.error_code AS m_error_code
       """;
 
   static final String JOINS =
@@ -80,6 +82,12 @@ final class MessageRows {
             row.getLong("ttft_ms"),
             duration,
             row.getInteger("length"),
-            row.getDouble("tokens_per_second"));
+            row.getDouble("tokens_per_second"),
+            sentiment(row));
+  }
+
+  private static Sentiment sentiment(Row row) {
+    String label = row.getString("sentiment_label");
+    return label == null ? null : new Sentiment(label, row.getDouble("sentiment_score"));
   }
 }

@@ -31,6 +31,7 @@ final class PageRepository {
             SELECT * FROM messages p
             WHERE (p.conversation_id, p.id)
               < (me.conversation_id, coalesce($3, 9223372036854775807))
+              AND p.status <> 'DELETED'
             ORDER BY p.conversation_id DESC, p.id DESC LIMIT $4) m
           ON m.conversation_id = me.conversation_id
           """
@@ -48,6 +49,7 @@ final class PageRepository {
           + """
             SELECT * FROM messages p
             WHERE p.conversation_id = me.conversation_id AND p.id > $3
+              AND p.status <> 'DELETED'
             ORDER BY p.id LIMIT $4) m ON true
           """
           + MessageRows.JOINS

@@ -66,11 +66,14 @@ public final class StoreVerticle extends VerticleBase {
     query(Accounts.ROTATE, accounts::rotate);
     query(Accounts.END_SESSION, accounts::endSession);
     query(Accounts.ENDED_SINCE, accounts::endedSince);
+    query(Accounts.READ_CONTEXT, accounts::readContext);
+    query(Accounts.WRITE_CONTEXT, accounts::writeContext);
   }
 
   private void serveConversations(ConversationRepository conversations, MemberRepository members) {
     command(Conversations.CREATE, conversations::create);
     command(Conversations.UPDATE, conversations::update);
+    command(Conversations.CLEAR, new ClearRepository(pool)::clear);
     command(Conversations.MARK_READ, conversations::markRead);
     query(Conversations.LIST, conversations::list);
     query(Conversations.OPEN, conversations::open);

@@ -133,7 +133,7 @@ final class FakeStore extends VerticleBase {
     generations.put(id, running);
     waiting.remove(id);
     return new Job(
-        running, "Be short.", List.of(new Turn(MessageType.USER, "Ada", "question " + id)));
+        running, "Be short.", List.of(new Turn(MessageType.USER, "Ada", "question " + id)), null);
   }
 
   private synchronized BeatAnswer beat(Generations.Beat beat) {

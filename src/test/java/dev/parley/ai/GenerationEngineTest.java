@@ -59,7 +59,11 @@ class GenerationEngineTest {
         context,
         () -> {
           Dependencies parts = new Dependencies(vertx, bus, log, provider, settings.build(), NODE);
-          engine = new GenerationEngine(parts);
+          engine =
+              new GenerationEngine(
+                  parts,
+                  new Places(parts.settings().maxConcurrent()),
+                  new PromptBuilder("You are a test.", parts.defaultModel()));
           leases = new Leases(parts, engine);
         });
   }

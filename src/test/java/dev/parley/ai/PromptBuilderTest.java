@@ -19,7 +19,7 @@ class PromptBuilderTest {
   private static Job job(String model, String context, Generations.Turn... turns) {
     Generation generation =
         new Generation(1, 2, 3, 4, model, GenerationState.RUNNING, 1, 0, null, null);
-    return new Job(generation, context, List.of(turns));
+    return new Job(generation, context, List.of(turns), null);
   }
 
   private static Generations.Turn user(String name, String content) {

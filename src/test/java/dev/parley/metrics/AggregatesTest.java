@@ -19,7 +19,7 @@ class AggregatesTest {
             "model-" + duration,
             state,
             new Usage(10, 5, false),
-            new GenerationMetrics(ttft, duration, 20, speed)),
+            new GenerationMetrics(ttft, duration, 20, speed, null)),
         0);
   }
 

@@ -17,6 +17,7 @@ import dev.parley.chat.GenerationMetrics;
 import dev.parley.chat.GenerationState;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageType;
+import dev.parley.chat.Sentiment;
 import dev.parley.chat.Usage;
 import dev.parley.generationlog.postgres.PostgresGenerationLog;
 import dev.parley.protocol.ErrorCode;
@@ -212,7 +213,7 @@ final class GenerationsIT {
             2,
             "m-7",
             new Usage(3, 4, false),
-            new GenerationMetrics(5L, 6, 4, 7.5),
+            new GenerationMetrics(5L, 6, 4, 7.5, Sentiment.of(-0.5)),
             null,
             null);
     List<Future<Generations.Finished>> ends = new ArrayList<>();
@@ -229,7 +230,8 @@ final class GenerationsIT {
     assertThat(message.content()).isEqualTo("1 2 ");
     assertThat(message.model()).isEqualTo("m-7");
     assertThat(message.usage()).isEqualTo(new Usage(3, 4, false));
-    assertThat(message.metrics()).isEqualTo(new GenerationMetrics(5L, 6, 4, 7.5));
+    assertThat(message.metrics())
+        .isEqualTo(new GenerationMetrics(5L, 6, 4, 7.5, Sentiment.of(-0.5)));
     assertThat(lists)
         .singleElement()
         .extracting(event -> ((ServerEvent.MemberFeed) event).event().change())

@@ -115,7 +115,12 @@ public final class ChatClient implements AutoCloseable {
     String id = "r" + requests.incrementAndGet();
     int from = received().size();
     send(new JsonObject().put("type", type).put("id", id).put("data", data));
-    return all(from, frame -> id.equals(frame.getValue("id")), "the answer to " + type).getLast();
+    return all(from, frame -> settles(frame, id), "the answer to " + type).getLast();
+  }
+
+  private static boolean settles(JsonObject frame, String id) {
+    String type = frame.getString("type");
+    return id.equals(frame.getValue("id")) && (type.equals("ack") || type.equals("error"));
   }
 
   /** The next unread frame of the type; what comes before it is passed over. */

@@ -80,6 +80,7 @@ final class ParleyEncoder {
           ended(generation, message, entry.seq());
       case Change.MessageUpdated _,
           Change.ConversationUpdated _,
+          Change.ConversationCleared _,
           Change.ConversationDeleted _,
           Change.MemberAdded _,
           Change.MemberRemoved _,
@@ -104,6 +105,7 @@ final class ParleyEncoder {
         data.set("conversation", conversation(change.conversation()));
         yield one("conversation_updated", data);
       }
+      case Change.ConversationCleared _ -> one("conversation_cleared", durable(entry));
       case Change.ConversationDeleted _ -> one("conversation_deleted", durable(entry));
       case Change.MemberAdded added -> {
         ObjectNode data = durable(entry);

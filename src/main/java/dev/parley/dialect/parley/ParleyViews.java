@@ -62,6 +62,11 @@ public final class ParleyViews {
     if (metrics.tokensPerSecond() != null) {
       node.put("tokens_per_second", metrics.tokensPerSecond());
     }
+    if (metrics.sentiment() != null) {
+      node.putObject("sentiment")
+          .put("label", metrics.sentiment().label())
+          .put("score", metrics.sentiment().score());
+    }
   }
 
   /** What is the same for every member. */

@@ -1,0 +1,79 @@
+package dev.parley.ai;
+
+import dev.parley.ai.provider.Provider;
+import dev.parley.bus.Ai;
+import dev.parley.chat.Usage;
+import dev.parley.protocol.ErrorCode;
+import dev.parley.protocol.Failure;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+
+/** One answer as a whole, for somebody who waits for it. Used on one event loop. */
+final class Completion implements Provider.Listener {
+  private static final Failure TOO_SLOW =
+      new Failure(ErrorCode.PROVIDER_TIMEOUT, "The answer took longer than is allowed");
+  private static final Failure CANCELLED =
+      new Failure(ErrorCode.UNAVAILABLE, "The answer was cancelled");
+
+  private final Dependencies parts;
+  private final Provider.Prompt prompt;
+  private final int maxCharacters;
+  private final Promise<Ai.Completed> end = Promise.promise();
+  private final StringBuilder content = new StringBuilder();
+  private final TextCleaner cleaner = new TextCleaner();
+  private final Tally tally = new Tally(System::nanoTime);
+  private Provider.Call call;
+
+  Completion(Dependencies parts, Provider.Prompt prompt, int maxCharacters) {
+    this.parts = parts;
+    this.prompt = prompt;
+    this.maxCharacters = maxCharacters;
+  }
+
+  Future<Ai.Completed> run() {
+    long bound = Math.min(Ai.COMPLETE_MS, parts.settings().maxDuration().toMillis());
+    long timer = parts.vertx().setTimer(bound, fired -> end.tryFail(TOO_SLOW.asException()));
+    call = parts.provider().start(prompt, this);
+    return end.future()
+        .onComplete(
+            ended -> {
+              parts.vertx().cancelTimer(timer);
+              call.cancel();
+            });
+  }
+
+  void cancel() {
+    end.tryFail(CANCELLED.asException());
+  }
+
+  @Override
+  public void text(String text) {
+    content.append(cleaner.accept(text));
+    if (content.length() > maxCharacters) {
+      boolean insidePair = Character.isHighSurrogate(content.charAt(maxCharacters - 1));
+      content.setLength(insidePair ? maxCharacters - 1 : maxCharacters);
+      succeed();
+    }
+  }
+
+  @Override
+  public void usage(Usage usage) {
+    tally.usage(usage);
+  }
+
+  @Override
+  public void completed() {
+    content.append(cleaner.end());
+    succeed();
+  }
+
+  private void succeed() {
+    String text = content.toString();
+    end.tryComplete(new Ai.Completed(text, tally.usage(prompt, text)));
+  }
+
+  @Override
+  public void failed(Failure failure, boolean retryable) {
+    end.tryFail(failure.asException());
+  }
+}

@@ -1,0 +1,65 @@
+package dev.parley.ai;
+
+import dev.parley.bus.Ai;
+import dev.parley.protocol.ErrorCode;
+import dev.parley.protocol.Failure;
+import io.vertx.core.Future;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The single completions of one node. Each takes one of the places that generations take as well;
+ * when none is free it is refused, because somebody waits for it now. Used on one event loop.
+ */
+final class Completions {
+  private static final Failure BUSY =
+      new Failure(ErrorCode.UNAVAILABLE, "All places for answers are taken at the moment", 2_000L);
+  private static final Failure STOPPING =
+      new Failure(ErrorCode.UNAVAILABLE, "This node is about to stop");
+
+  private final Dependencies parts;
+  private final Places places;
+  private final PromptBuilder prompts;
+  private final Map<String, Completion> running = new HashMap<>();
+  private boolean stopping;
+
+  Completions(Dependencies parts, Places places, PromptBuilder prompts) {
+    this.parts = parts;
+    this.places = places;
+    this.prompts = prompts;
+  }
+
+  Future<Ai.Completed> complete(Ai.Complete request) {
+    if (stopping) {
+      return Future.failedFuture(STOPPING.asException());
+    }
+    Completion completion =
+        new Completion(parts, prompts.build(request), Math.max(1, request.maxCharacters()));
+    if (!places.take()) {
+      return Future.failedFuture(BUSY.asException());
+    }
+    running.put(request.id(), completion);
+    return Future.succeededFuture()
+        .compose(taken -> completion.run())
+        .onComplete(
+            ended -> {
+              running.remove(request.id(), completion);
+              places.release();
+            });
+  }
+
+  /** Does nothing when this node does not work on it. */
+  void cancel(String id) {
+    Completion completion = running.get(id);
+    if (completion != null) {
+      completion.cancel();
+    }
+  }
+
+  /** Cancels all, and takes no more. */
+  void close() {
+    stopping = true;
+    List.copyOf(running.values()).forEach(Completion::cancel);
+  }
+}
