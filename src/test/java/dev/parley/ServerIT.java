@@ -30,7 +30,14 @@ class ServerIT {
   static void start() {
     vertx = Vertx.vertx();
     provider = new ScriptedProvider();
-    server = TestServer.start(Map.of("OPENAI_BASE_URL", provider.baseUrl().toString()));
+    server =
+        TestServer.start(
+            Map.of(
+                "OPENAI_BASE_URL",
+                provider.baseUrl().toString(),
+                // Connections land on different event loops, as they do on a larger machine.
+                "PARLEY_HTTP_INSTANCES",
+                "2"));
   }
 
   @AfterAll

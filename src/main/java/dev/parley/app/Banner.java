@@ -23,8 +23,11 @@ final class Banner {
       return " as " + config.node();
     }
     String host = config.http().host();
-    boolean all = host.equals("0.0.0.0") || host.equals("::");
-    String shown = all ? "localhost" : host.contains(":") ? "[" + host + "]" : host;
+    String shown =
+        switch (host) {
+          case "0.0.0.0", "::", "127.0.0.1", "::1" -> "localhost";
+          default -> host.contains(":") ? "[" + host + "]" : host;
+        };
     return config.http().port() == 0
         ? " on a free port of " + shown
         : " at http://" + shown + ":" + config.http().port();

@@ -6,8 +6,6 @@ import dev.parley.bus.Json;
 import dev.parley.chat.Change;
 import dev.parley.chat.FeedEvent;
 import dev.parley.chat.Generation;
-import dev.parley.chat.Message;
-import dev.parley.chat.MessageType;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -70,18 +68,12 @@ final class FeedRepository {
   }
 
   /**
-   * A person's message never changes, and an answer and its generation change once more, at their
-   * end: so what was published when they began can be told from what they are now.
+   * A person's message never changes, and a generation changes once more, at its end: so what was
+   * published when it began can be told from what it is now.
    */
   private static Change change(Row row) {
     return switch (row.getString("kind")) {
-      case "MessageAdded" -> {
-        Message message = MessageRows.read(row);
-        yield new Change.MessageAdded(
-            message.type() == MessageType.ASSISTANT
-                ? MessageRows.placeholder(message, row.getString("g_model"))
-                : message);
-      }
+      case "MessageAdded" -> new Change.MessageAdded(MessageRows.read(row));
       case "MessageUpdated" -> new Change.MessageUpdated(MessageRows.read(row));
       case "GenerationStarted" -> {
         Generation now = GenerationRows.read(row);

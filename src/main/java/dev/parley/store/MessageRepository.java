@@ -102,6 +102,10 @@ final class MessageRepository {
             });
   }
 
+  /**
+   * A message may follow an answer that is still being written: people do not wait for a model. The
+   * prompt for such a message leaves the unfinished answer out.
+   */
   private static Future<Void> checkParent(LockedConversation locked, Long parentId) {
     if (parentId == null) {
       return Future.succeededFuture();
@@ -111,9 +115,6 @@ final class MessageRepository {
             parent -> {
               if (parent == null) {
                 throw Refusals.invalid("parent_id is not a message of this conversation");
-              }
-              if (parent.status() == MessageStatus.GENERATING) {
-                throw Refusals.conflict("The message to follow is still being written");
               }
               return null;
             });

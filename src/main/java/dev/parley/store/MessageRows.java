@@ -82,25 +82,4 @@ final class MessageRows {
             row.getInteger("length"),
             row.getDouble("tokens_per_second"));
   }
-
-  /** An answer of which nothing has been written. */
-  static Message placeholder(Message answer, String model) {
-    return new Message(
-        answer.id(),
-        answer.conversationId(),
-        answer.parentId(),
-        answer.type(),
-        null,
-        null,
-        "",
-        MessageStatus.GENERATING,
-        answer.createdAt(),
-        null,
-        answer.generationId(),
-        model,
-        null,
-        null,
-        null,
-        null);
-  }
 }

@@ -25,14 +25,12 @@ public final class Migrations {
           Flyway.configure(Migrations.class.getClassLoader())
               .dataSource(url.dataSource())
               .locations("classpath:db/migration")
-              .connectRetries(10)
-              .connectRetriesInterval(1)
               .load()
               .migrate()
               .migrationsExecuted;
       LOG.info("The schema is up to date; {} migrations were missing", applied);
     } catch (FlywayException e) {
-      LOG.error("The schema of {} cannot be brought up to date", url, e);
+      LOG.error("The schema of {} cannot be brought up to date: {}", url, e.getMessage());
       throw new FailureException(
           ErrorCode.UNAVAILABLE, "The database cannot be reached or its schema is not usable");
     }

@@ -16,19 +16,30 @@ import java.util.List;
 final class PageRepository {
   private static final int MAX_PAGE = 200;
 
-  /** One row with nothing but nulls for a member of an empty conversation, none for others. */
-  private static final String PAGE =
+  /**
+   * One row with nothing but nulls for a member of an empty conversation, none for others.
+   *
+   * <p>The page is taken in the order of the index of both columns, and what belongs to another
+   * conversation is left out after that. Asked for one conversation, the planner may take the
+   * primary key instead, and walk over all that was written elsewhere since.
+   */
+  static final String PAGE =
       "SELECT "
           + MessageRows.COLUMNS
-          + ", f.rating FROM members me LEFT JOIN LATERAL ("
+          + ", f.rating FROM members me "
           + """
+          LEFT JOIN LATERAL (
             SELECT * FROM messages p
-            WHERE p.conversation_id = me.conversation_id AND p.id < coalesce($3, 9223372036854775807)
-            ORDER BY p.id DESC LIMIT $4) m ON true
+            WHERE (p.conversation_id, p.id)
+              < (me.conversation_id, coalesce($3, 9223372036854775807))
+            ORDER BY p.conversation_id DESC, p.id DESC LIMIT $4) m
+          ON m.conversation_id = me.conversation_id
           """
           + MessageRows.JOINS
-          + " LEFT JOIN feedback f ON f.message_id = m.id AND f.user_id = me.user_id"
-          + " WHERE me.user_id = $1 AND me.conversation_id = $2 ORDER BY m.id DESC";
+          + """
+          LEFT JOIN feedback f ON f.message_id = m.id AND f.user_id = me.user_id
+          WHERE me.user_id = $1 AND me.conversation_id = $2 ORDER BY m.id DESC
+          """;
 
   private final Sql sql;
 

@@ -62,6 +62,10 @@ public final class StorePool {
     bounded.setPreparedStatementCacheSqlLimit(MAX_STATEMENT);
     bounded.addProperty("application_name", "parley");
     bounded.addProperty("statement_timeout", STATEMENT_TIMEOUT_MS);
+    // Every statement has an index for what it looks for. A plan that was made while a table was
+    // small must not stay when it has grown.
+    bounded.addProperty("enable_seqscan", "off");
+    bounded.addProperty("jit", "off");
     bounded.addProperty("idle_in_transaction_session_timeout", STATEMENT_TIMEOUT_MS);
     return bounded;
   }

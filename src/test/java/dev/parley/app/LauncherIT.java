@@ -40,7 +40,7 @@ class LauncherIT {
     int port = freePort();
     start(Map.of("PARLEY_ROLES", "gateway", "PORT", Integer.toString(port)));
     try (BufferedReader out = process.inputReader()) {
-      assertThat(lineWith(out, "is ready at http://127.0.0.1:" + port)).isPresent();
+      assertThat(lineWith(out, "is ready at http://localhost:" + port)).isPresent();
 
       try (HttpClient client = HttpClient.newHttpClient()) {
         URI live = URI.create("http://127.0.0.1:" + port + "/health/live");

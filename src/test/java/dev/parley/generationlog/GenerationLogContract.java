@@ -6,12 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.parley.chat.Chunk;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.FailureException;
+import dev.parley.testing.Await;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -26,16 +24,7 @@ public abstract class GenerationLogContract {
   protected abstract void fence(long generationId);
 
   protected static <T> T await(Future<T> future) {
-    try {
-      return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException(e.getCause());
-    } catch (InterruptedException | TimeoutException e) {
-      throw new IllegalStateException(e);
-    }
+    return Await.result(future);
   }
 
   protected static void assertRefused(ErrorCode code, Future<?> future) {

@@ -160,7 +160,7 @@ final class MessagesIT {
   }
 
   @Test
-  void aParentIsOfTheConversationAndFinished() {
+  void aParentIsOfTheConversationButNeedNotBeFinished() {
     Accounts.User ann = store.person("Ann");
     Conversation conversation = store.conversation(ann);
     Conversation other = store.conversation(ann);
@@ -169,14 +169,11 @@ final class MessagesIT {
 
     store.refused(
         ErrorCode.INVALID_FIELD, Conversations.SEND, following(ann, conversation, elsewhere));
-    store.refused(
-        ErrorCode.CONFLICT,
-        Conversations.SEND,
-        following(ann, conversation, sent.generation().messageId()));
-    store.answer(sent, "done");
-    Result.Sent next =
-        store.ask(Conversations.SEND, following(ann, conversation, sent.generation().messageId()));
-    assertThat(next.message().parentId()).isEqualTo(sent.generation().messageId());
+    long unfinished = sent.generation().messageId();
+    Result.Sent next = store.ask(Conversations.SEND, following(ann, conversation, unfinished));
+    assertThat(next.message().parentId()).isEqualTo(unfinished);
+    assertThat(store.send(ann, conversation, "and more").message().parentId())
+        .isEqualTo(next.generation().messageId());
   }
 
   private static Conversations.Send following(

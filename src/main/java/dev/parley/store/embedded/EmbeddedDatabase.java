@@ -73,7 +73,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
     } else {
       postmaster.stopOrphan();
     }
-    int port = postmaster.start();
+    Path portFile = folder.resolve("port");
+    int port = postmaster.start(lastPort(portFile));
+    Files.writeString(portFile, Integer.toString(port));
     LOG.info(
         "PostgreSQL runs in {} on port {}, started in {} ms",
         folder,
@@ -83,6 +85,12 @@ public final class EmbeddedDatabase implements AutoCloseable {
         lock,
         postmaster,
         new PostgresUrl("127.0.0.1", port, DATABASE, USER, password, SslMode.DISABLE));
+  }
+
+  /** The same port as last time, where it is free, so that other programs find it again. */
+  private static int lastPort(Path file) throws IOException {
+    String port = Files.exists(file) ? Files.readString(file).strip() : "";
+    return port.matches("[1-9][0-9]{3,4}") ? Math.min(Integer.parseInt(port), 65_535) : 0;
   }
 
   private static Secret createPassword(Path file) throws IOException {

@@ -5,16 +5,17 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.HashMap;
+import java.util.Map;
 
 /** Keeps other processes out of a folder. The operating system frees it when the process dies. */
 final class FolderLock implements AutoCloseable {
   /**
-   * Folders locked by this process. POSIX drops all locks of a process on a file as soon as the
-   * process closes any descriptor of it, so a second attempt must not even open the file.
+   * What this process has locked. POSIX drops all locks of a process on a file as soon as the process
+   * closes any descriptor of it, so a second attempt must not even open the file; and a lock that
+   * nobody refers to would be closed with its channel by the garbage collector.
    */
-  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+  private static final Map<Path, FolderLock> HELD = new HashMap<>();
 
   private final Path folder;
   private final FileChannel channel;
@@ -27,14 +28,13 @@ final class FolderLock implements AutoCloseable {
   /** Locks an existing folder, or fails at once with {@link DataFolderInUseException}. */
   static FolderLock take(Path existing) throws IOException {
     Path folder = existing.toRealPath();
-    if (!HELD.add(folder)) {
-      throw new DataFolderInUseException(folder);
-    }
-    try {
-      return new FolderLock(folder, lock(folder));
-    } catch (IOException | RuntimeException e) {
-      HELD.remove(folder);
-      throw e;
+    synchronized (HELD) {
+      if (HELD.containsKey(folder)) {
+        throw new DataFolderInUseException(folder);
+      }
+      FolderLock lock = new FolderLock(folder, lock(folder));
+      HELD.put(folder, lock);
+      return lock;
     }
   }
 
@@ -58,10 +58,9 @@ final class FolderLock implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    try {
-      channel.close();
-    } finally {
+    synchronized (HELD) {
       HELD.remove(folder);
+      channel.close();
     }
   }
 }

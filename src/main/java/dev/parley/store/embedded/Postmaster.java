@@ -2,6 +2,7 @@ package dev.parley.store.embedded;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -103,13 +104,17 @@ final class Postmaster {
     }
   }
 
-  /** Starts the server and waits until it takes connections. Answers its port. */
-  int start() throws IOException {
+  /**
+   * Starts the server and waits until it takes connections. Answers its port.
+   *
+   * @param preferred the port to take if it is free; 0 for any
+   */
+  int start(int preferred) throws IOException {
     if (Files.exists(log) && Files.size(log) > LOG_LIMIT) {
       Files.delete(log);
     }
     for (int attempt = 1; ; attempt++) {
-      int port = freePort();
+      int port = freePort(attempt == 1 ? preferred : 0);
       List<String> options = new ArrayList<>(List.of("-p", Integer.toString(port)));
       SETTINGS.forEach(setting -> options.addAll(List.of("-c", setting)));
       Command.Outcome outcome =
@@ -213,9 +218,11 @@ final class Postmaster {
     }
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+  private static int freePort(int preferred) throws IOException {
+    try (ServerSocket socket = new ServerSocket(preferred, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
+    } catch (BindException taken) {
+      return freePort(0);
     }
   }
 }
