@@ -3,6 +3,7 @@ package dev.parley;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.testing.ChatClient;
+import dev.parley.testing.Gate;
 import dev.parley.testing.Http;
 import dev.parley.testing.RawSocket;
 import dev.parley.testing.Script;
@@ -272,12 +273,14 @@ class DialectsIT {
         RawSocket actions = at("/ws/" + person + "?dialect=actions");
         RawSocket events = at("/ws/chat?dialect=events&stream=true&client_id=" + person);
         RawSocket commands = at("/ws/chat?dialect=commands&client_id=" + person)) {
-      provider.next(Script.answer("Good ", "day."));
+      Gate middle = new Gate();
+      provider.next(
+          Script.stream().text("Good ").gate(middle).text("day.").finish("stop").done().end());
       sessions.send(Speech.SESSIONS.text("Hello").put("session_id", "work"));
       assertThat(sessions.next("role", "user").getString("session_id")).isEqualTo("work");
-      sessions.next("role", "assistant");
-
       JsonObject question = actions.next("type", "message");
+      middle.open();
+      sessions.next("role", "assistant");
       assertThat(question.getString("chat_id")).isEqualTo("work");
       assertThat(question.getJsonObject("message").getString("content")).isEqualTo("Hello");
       assertThat(question.getJsonObject("message").getBoolean("is_ai")).isFalse();

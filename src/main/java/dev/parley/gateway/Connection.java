@@ -21,9 +21,10 @@ import dev.parley.protocol.ServerEvent;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
-import io.vertx.core.internal.http.WebSocketInternal;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -88,6 +89,7 @@ final class Connection implements Receiver {
   private static final int MAX_REFUSED = 200;
 
   private final Environment environment;
+  private final HttpConnection transport;
   private final ServerWebSocket socket;
   private final Dialect.Session session;
   private final Inbound inbound;
@@ -103,8 +105,16 @@ final class Connection implements Receiver {
   private boolean status;
   private boolean closed;
 
-  Connection(Environment environment, ServerWebSocket socket, Dialect.Session session) {
+  /**
+   * @param transport what the socket was opened over; the socket of a route hides its own
+   */
+  Connection(
+      Environment environment,
+      HttpConnection transport,
+      ServerWebSocket socket,
+      Dialect.Session session) {
     this.environment = environment;
+    this.transport = transport;
     this.socket = socket;
     this.session = session;
     Config.Limits limits = environment.limits();
@@ -259,8 +269,8 @@ final class Connection implements Receiver {
 
   /** A client that reads nothing would keep the close waiting behind what it has not read. */
   private void cut() {
-    ((WebSocketInternal) socket)
-        .channelHandlerContext()
+    ((ConnectionBase) transport)
+        .channel()
         .close()
         .addListener(cut -> LOG.debug("Connection cut: {}", cut.isSuccess()));
   }

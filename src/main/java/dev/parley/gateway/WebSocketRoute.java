@@ -9,8 +9,8 @@ import dev.parley.protocol.Dialect;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.FailureException;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.Supplier;
@@ -69,9 +69,12 @@ final class WebSocketRoute {
         chosen.authenticatesByFrame()
             ? new Admission.ByFirstFrame()
             : new Admission.ByRequest(identification(route, path));
+    HttpConnection transport = request.connection();
     request
         .toWebSocket()
-        .onSuccess(socket -> open(socket, chosen.session(), admission))
+        .onSuccess(
+            socket ->
+                new Connection(environment, transport, socket, chosen.session()).open(admission))
         .onFailure(error -> LOG.debug("Could not upgrade {}", request.path(), error));
   }
 
@@ -93,9 +96,5 @@ final class WebSocketRoute {
                   : route.request().getParam("client_id");
         };
     return () -> people.identify(id, token, caller);
-  }
-
-  private void open(ServerWebSocket socket, Dialect.Session session, Admission admission) {
-    new Connection(environment, socket, session).open(admission);
   }
 }

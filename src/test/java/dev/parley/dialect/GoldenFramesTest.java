@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.bus.Json;
-import dev.parley.dialect.parley.ParleyDialect;
 import dev.parley.protocol.Decoded;
 import dev.parley.protocol.Dialect;
 import dev.parley.protocol.Frame;
@@ -23,43 +21,24 @@ import org.junit.jupiter.api.TestFactory;
  * The wire format of every dialect, frame by frame: {@code dialect/ID/decode.json} has what clients
  * send and what is understood, {@code dialect/ID/encode.json} what happens and what clients are
  * told. A change of these files is a change of the protocol.
+ *
+ * <p>A case is one frame with what is {@code decoded}, or one event with the {@code frames} it
+ * becomes; or {@code steps}, each of which is one of the two, on one connection. A step without an
+ * outcome only prepares the next. {@code "stream": true} is a connection that asked for it.
  */
 class GoldenFramesTest {
-  private static final List<Dialect> DIALECTS = List.of(new ParleyDialect());
-
   @TestFactory
   Stream<DynamicTest> understandsWhatClientsSend() {
-    return DIALECTS.stream().flatMap(dialect -> cases(dialect, "decode", this::decodes));
+    return AllDialects.fresh().stream().flatMap(dialect -> cases(dialect.id(), "decode"));
   }
 
   @TestFactory
   Stream<DynamicTest> tellsClientsWhatHappens() {
-    return DIALECTS.stream().flatMap(dialect -> cases(dialect, "encode", this::encodes));
+    return AllDialects.fresh().stream().flatMap(dialect -> cases(dialect.id(), "encode"));
   }
 
-  private void decodes(Dialect dialect, JsonNode golden) throws IOException {
-    JsonNode frame = golden.get("frame");
-    String text = frame.isTextual() ? frame.textValue() : frame.toString();
-    Decoded decoded = dialect.open().decode(new Frame.Text(text));
-    JsonNode understood = Json.MAPPER.readTree(Json.MAPPER.writeValueAsString(decoded));
-    assertThat(understood).isEqualTo(golden.get("decoded"));
-  }
-
-  private void encodes(Dialect dialect, JsonNode golden) throws IOException {
-    ServerEvent event = Json.MAPPER.treeToValue(golden.get("event"), ServerEvent.class);
-    ArrayNode frames = Json.MAPPER.createArrayNode();
-    for (Frame frame : dialect.open().encode(event)) {
-      frames.add(Json.MAPPER.readTree(((Frame.Text) frame).text()));
-    }
-    assertThat(frames).isEqualTo(golden.get("frames"));
-  }
-
-  private interface Check {
-    void check(Dialect dialect, JsonNode golden) throws IOException;
-  }
-
-  private static Stream<DynamicTest> cases(Dialect dialect, String direction, Check check) {
-    String file = "/dialect/" + dialect.id() + "/" + direction + ".json";
+  private static Stream<DynamicTest> cases(String dialect, String direction) {
+    String file = "/dialect/" + dialect + "/" + direction + ".json";
     try (InputStream in = GoldenFramesTest.class.getResourceAsStream(file)) {
       JsonNode all = Json.MAPPER.readTree(in);
       assertThat(all).as(file).isNotEmpty();
@@ -67,10 +46,38 @@ class GoldenFramesTest {
           .map(
               golden ->
                   DynamicTest.dynamicTest(
-                      dialect.id() + ": " + ((ObjectNode) golden).get("name").asText(),
-                      () -> check.check(dialect, golden)));
+                      dialect + ": " + golden.get("name").asText(), () -> check(dialect, golden)));
     } catch (IOException e) {
       throw new AssertionError(file, e);
     }
+  }
+
+  private static void check(String dialect, JsonNode golden) throws IOException {
+    Dialect.Options options = new Dialect.Options(golden.path("stream").asBoolean());
+    Dialect.Session session = AllDialects.fresh(dialect).open(options);
+    Iterable<JsonNode> steps = golden.has("steps") ? golden.get("steps") : List.of(golden);
+    for (JsonNode step : steps) {
+      JsonNode outcome = step.has("frame") ? decoded(session, step) : frames(session, step);
+      JsonNode expected = step.get(step.has("frame") ? "decoded" : "frames");
+      if (expected != null) {
+        assertThat(outcome).isEqualTo(expected);
+      }
+    }
+  }
+
+  private static JsonNode decoded(Dialect.Session session, JsonNode step) throws IOException {
+    JsonNode frame = step.get("frame");
+    String text = frame.isTextual() ? frame.textValue() : frame.toString();
+    Decoded decoded = session.decode(new Frame.Text(text));
+    return Json.MAPPER.readTree(Json.MAPPER.writeValueAsString(decoded));
+  }
+
+  private static JsonNode frames(Dialect.Session session, JsonNode step) throws IOException {
+    ServerEvent event = Json.MAPPER.treeToValue(step.get("event"), ServerEvent.class);
+    ArrayNode frames = Json.MAPPER.createArrayNode();
+    for (Frame frame : session.encode(event)) {
+      frames.add(Json.MAPPER.readTree(((Frame.Text) frame).text()));
+    }
+    return frames;
   }
 }

@@ -116,7 +116,7 @@ final class SessionsVoice implements Voice {
 
   @Override
   public List<ObjectNode> done(String requestId) {
-    ObjectNode request = JsonFrames.parse(requestId);
+    ObjectNode request = request(requestId);
     if (!request.has("message_id")) {
       return List.of();
     }
@@ -125,12 +125,18 @@ final class SessionsVoice implements Voice {
     return List.of(frame.put("status", "received"));
   }
 
+  /** Empty for an id that is not of this dialect. */
+  private static ObjectNode request(String requestId) {
+    try {
+      return requestId == null ? JsonFrames.object() : JsonFrames.parse(requestId);
+    } catch (FailureException notOurs) {
+      return JsonFrames.object();
+    }
+  }
+
   @Override
   public List<ObjectNode> refused(String requestId, Failure failure) {
-    String session =
-        requestId == null
-            ? lastSession
-            : JsonFrames.parse(requestId).path("session_id").asText(lastSession);
+    String session = request(requestId).path("session_id").asText(lastSession);
     return List.of(JsonFrames.error("type", failure).put("session_id", session));
   }
 
