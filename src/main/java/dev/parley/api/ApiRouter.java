@@ -24,6 +24,7 @@ public final class ApiRouter {
     Problems.install(router);
     router.route().handler(new SecurityHeaders());
     router.route().handler(new Cors(config.allowedOrigins()));
+    new DescriptionRoutes().mount(router);
     new HealthRoutes(bus).mount(router);
     new AuthRoutes(auth, logins).mount(router);
     new ServerRoutes(bus, new BearerAuth(auth.authenticator())).mount(router);

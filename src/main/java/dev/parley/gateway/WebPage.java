@@ -7,20 +7,27 @@ import io.vertx.ext.web.handler.StaticHandler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 
 /** The bundled page: {@code webroot/} at the root, browser libraries under {@code /webjars/}. */
 final class WebPage {
-  private static final List<String> LIBRARIES = List.of("marked", "dompurify");
+  /** Libraries with the group that they are published under. */
+  private static final Map<String, String> LIBRARIES =
+      Map.of(
+          "marked", "org.webjars.npm",
+          "dompurify", "org.webjars.npm",
+          "swagger-ui", "org.webjars",
+          "redoc", "org.webjars");
 
   private WebPage() {}
 
   static void mount(Router router) {
-    for (String library : LIBRARIES) {
-      String root = "META-INF/resources/webjars/" + library + "/" + version(library);
-      mount(router, "/webjars/" + library + "/*", root);
-    }
+    LIBRARIES.forEach(
+        (library, group) -> {
+          String root = "META-INF/resources/webjars/" + library + "/" + version(group, library);
+          mount(router, "/webjars/" + library + "/*", root);
+        });
     mount(router, "/*", "webroot");
   }
 
@@ -38,8 +45,8 @@ final class WebPage {
   }
 
   /** WebJars carry their version in their paths; pages should not. */
-  private static String version(String library) {
-    String file = "/META-INF/maven/org.webjars.npm/" + library + "/pom.properties";
+  private static String version(String group, String library) {
+    String file = "/META-INF/maven/" + group + "/" + library + "/pom.properties";
     try (InputStream in = WebPage.class.getResourceAsStream(file)) {
       if (in == null) {
         throw new IllegalStateException("not on the class path: " + library);

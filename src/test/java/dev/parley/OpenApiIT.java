@@ -1,0 +1,158 @@
+package dev.parley;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.testing.Http;
+import dev.parley.testing.Http.Answer;
+import dev.parley.testing.OpenApi;
+import dev.parley.testing.ScriptedProvider;
+import dev.parley.testing.TestServer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Carries out every described operation, and holds what comes against the description. */
+class OpenApiIT {
+  private static final String CONVERSATIONS = "/api/v1/conversations";
+  private static final String CONVERSATION = CONVERSATIONS + "/{id}";
+  private static final String MESSAGE = "/api/v1/messages/{id}";
+  private static final String GENERATION = "/api/v1/generations/{id}";
+
+  private static ScriptedProvider provider;
+  private static TestServer server;
+
+  private final OpenApi description = OpenApi.read();
+  private final Set<String> done = new TreeSet<>();
+  private String token;
+
+  @BeforeAll
+  static void start() {
+    provider = new ScriptedProvider();
+    server = TestServer.start(Map.of("OPENAI_BASE_URL", provider.baseUrl().toString()));
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+    provider.close();
+  }
+
+  @Test
+  void everyOperationAnswersAsDescribed() {
+    come();
+    List.of("/health/live", "/health/ready", "/openapi.json", "/docs", "/redoc")
+        .forEach(this::read);
+    List.of("/docs/swagger.js", "/redoc/redoc.js", "/api/v1/models", "/api/v1/stats")
+        .forEach(this::read);
+    long id = converse();
+    share(id);
+    deleteAll(id);
+    call("POST", "/api/v1/auth/logout", 204, null);
+    assertThat(done).isEqualTo(description.operations());
+  }
+
+  @Test
+  void refusalsAreDescribedToo() {
+    call("GET", CONVERSATIONS, 401, null);
+    token = Http.guest(server.port(), "Ada").getString("access_token");
+    call("GET", CONVERSATION, 404, null, "/api/v1/conversations/999999999");
+    call(
+        "POST", CONVERSATION + "/messages", 400, json("content", 7), CONVERSATIONS + "/1/messages");
+    call("PUT", CONVERSATIONS, 405, null);
+  }
+
+  private void come() {
+    String login = "ada" + System.nanoTime();
+    JsonObject account = json("login", login).put("password", "correct horse battery");
+    call("POST", "/api/v1/auth/guest", 201, json("name", "Ada"));
+    call("POST", "/api/v1/auth/register", 201, account);
+    Answer in = call("POST", "/api/v1/auth/login", 200, account);
+    JsonObject refresh = json("refresh_token", in.body().getString("refresh_token"));
+    token = call("POST", "/api/v1/auth/refresh", 200, refresh).body().getString("access_token");
+    call("GET", "/api/v1/auth/me", 200, null);
+  }
+
+  private void read(String path) {
+    call("GET", path, 200, null);
+  }
+
+  private long converse() {
+    long id = call("POST", CONVERSATIONS, 201, json("title", "T")).body().getLong("id");
+    String path = CONVERSATIONS + "/" + id;
+    Answer sent = call("POST", CONVERSATION + "/messages", 202, json("content", "Hi"), path);
+    JsonObject generation = sent.body().getJsonObject("generation");
+    String running = "/api/v1/generations/" + generation.getLong("id");
+    String answer = "/api/v1/messages/" + generation.getLong("message_id");
+    String question = "/api/v1/messages/" + sent.body().getJsonObject("message").getLong("id");
+
+    call("GET", GENERATION + "/stream", 200, null, running);
+    call("GET", GENERATION, 200, null, running);
+    call("POST", GENERATION + "/stop", 202, null, running);
+    call("PUT", MESSAGE + "/feedback", 204, json("rating", "up"), answer);
+    Answer again = call("POST", MESSAGE + "/regenerate", 202, null, answer);
+    ended(again);
+    ended(call("PATCH", MESSAGE, 202, json("content", "Hello"), question));
+    call("GET", CONVERSATION + "/messages", 200, null, path);
+    call("POST", CONVERSATION + "/fork", 201, json("message_id", id(answer)), path);
+    return id;
+  }
+
+  /** The stream of an answer ends with it. */
+  private void ended(Answer accepted) {
+    long id = accepted.body().getJsonObject("generation").getLong("id");
+    call("GET", GENERATION + "/stream", 200, null, "/api/v1/generations/" + id);
+  }
+
+  private static long id(String path) {
+    return Long.parseLong(path.substring(path.lastIndexOf('/') + 1));
+  }
+
+  private void share(long id) {
+    String path = CONVERSATIONS + "/" + id;
+    call("GET", CONVERSATIONS, 200, null);
+    call("GET", CONVERSATION, 200, null, path);
+    call("PATCH", CONVERSATION, 200, json("pinned", true), path);
+    Answer exported = call("GET", CONVERSATION + "/export", 200, null, path);
+    call("POST", CONVERSATIONS + "/import", 201, exported.body());
+    long ben = Http.guest(server.port(), "Ben").getJsonObject("user").getLong("id");
+    call("POST", CONVERSATION + "/members", 200, json("user", ben), path);
+    call("DELETE", CONVERSATION + "/members/{user_id}", 204, null, path + "/members/" + ben);
+  }
+
+  private void deleteAll(long id) {
+    String path = CONVERSATIONS + "/" + id;
+    // It has no end of its own; ConversationApiIT shows what it tells.
+    call("GET", CONVERSATION + "/events", 400, null, path + "/events?after=-1");
+    call("DELETE", CONVERSATION, 204, null, path);
+    long other = call("POST", CONVERSATIONS, 201, null).body().getLong("id");
+    JsonObject ids = new JsonObject().put("ids", new JsonArray().add(other));
+    call("POST", CONVERSATIONS + "/batch-delete", 200, ids);
+  }
+
+  private Answer call(String method, String template, int status, JsonObject body) {
+    return call(method, template, status, body, template);
+  }
+
+  /**
+   * @param path the real path; of one that stops at the id, the rest is the template's
+   */
+  private Answer call(String method, String template, int status, JsonObject body, String path) {
+    String rest = template.substring(template.lastIndexOf('}') + 1);
+    String real = rest.isEmpty() || path.contains(rest) ? path : path + rest;
+    Answer answer = Http.send(method, server.port(), real, token, body);
+    assertThat(answer.status()).as(method + " " + real + ": " + answer.text()).isEqualTo(status);
+    assertThat(description.faults(method, template, answer)).as(method + " " + real).isEmpty();
+    done.add(method + " " + template);
+    return answer;
+  }
+
+  private static JsonObject json(String field, Object value) {
+    return new JsonObject().put(field, value);
+  }
+}

@@ -1,0 +1,75 @@
+package dev.parley.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.api.ApiRouter;
+import dev.parley.api.ConversationApi;
+import dev.parley.auth.Auth;
+import dev.parley.bus.Bus;
+import dev.parley.config.Config;
+import dev.parley.config.Secret;
+import dev.parley.limits.Rate;
+import dev.parley.limits.memory.MemoryRateLimiter;
+import dev.parley.service.ChatService;
+import dev.parley.service.MessageRules;
+import dev.parley.testing.Await;
+import dev.parley.testing.MemoryAccounts;
+import dev.parley.testing.OpenApi;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The description names what is there, and nothing else. */
+class DocumentedRoutesTest {
+  private Vertx vertx;
+
+  @BeforeEach
+  void start() {
+    vertx = Vertx.vertx();
+    MemoryAccounts.serve(vertx);
+  }
+
+  @AfterEach
+  void stop() {
+    Await.result(vertx.close());
+  }
+
+  @Test
+  void everyRouteIsDescribedAndEveryDescribedOneIsThere() {
+    assertThat(routes()).isEqualTo(OpenApi.read().operations());
+  }
+
+  private Set<String> routes() {
+    Set<String> operations = new TreeSet<>();
+    for (Route route : router().getRoutes()) {
+      if (route.getPath() != null && route.methods() != null) {
+        String path = route.getPath().replaceAll(":([a-z_]+)", "{$1}");
+        for (HttpMethod method : route.methods()) {
+          operations.add(method.name() + " " + path);
+        }
+      }
+    }
+    return operations;
+  }
+
+  private Router router() {
+    Bus bus = new Bus(vertx);
+    var config = new Config.Auth(true, null, Duration.ofMinutes(15), Duration.ofDays(30));
+    Auth auth = Await.result(Auth.start(vertx, bus, config, new Secret("k".repeat(32))));
+    var limiter = new MemoryRateLimiter(Rate.perMinute(1));
+    var http = new Config.Http("127.0.0.1", 0, 1, List.of());
+    Router router = ApiRouter.create(vertx, bus, http, auth, limiter);
+    ChatService chat = new ChatService(bus, limiter, new MessageRules(100));
+    new ConversationApi(bus, chat, auth.authenticator()).mount(router);
+    new EventRoutes(bus, null, auth.authenticator()).mount(router);
+    return router;
+  }
+}
