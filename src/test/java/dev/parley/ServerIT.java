@@ -2,6 +2,7 @@ package dev.parley;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.testing.Await;
 import dev.parley.testing.ChatClient;
 import dev.parley.testing.Gate;
 import dev.parley.testing.Http;
@@ -220,13 +221,16 @@ class ServerIT {
 
   @Test
   void stopsAnAnswerBeforeItsFirstToken() {
-    provider.next(Script.silence());
+    Gate never = new Gate();
+    provider.next(Script.silence().gate(never));
     try (ChatClient ada = client(guest("Ada"))) {
       long conversation = conversation(ada);
       long generation =
           ada.call("send_message", text(conversation, "talk"))
               .getJsonObject("generation")
               .getLong("id");
+      // Or the next test would get this script.
+      Await.result(never.reached());
       ada.call("stop", new JsonObject().put("generation_id", generation));
       assertThat(ada.next("stream_stopped").getJsonObject("data").getLong("generation_id"))
           .isEqualTo(generation);

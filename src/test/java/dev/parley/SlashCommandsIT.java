@@ -22,7 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Slash commands on the whole server, as a client of the native dialect sees them. */
+/**
+ * Slash commands, a person's context and the mood of answers on the whole server, as a client of
+ * the native dialect sees them.
+ */
 class SlashCommandsIT {
   private final Vertx vertx = Vertx.vertx();
   private final ScriptedProvider provider = new ScriptedProvider();
