@@ -49,6 +49,7 @@ public final class Conversations {
   /** Stores a conversation that was written elsewhere; nothing of it is answered. */
   public static final Address<Import, Conversation> IMPORT =
       Address.service("parley.store.conversations.import", Import.class, Conversation.class);
+
   /**
    * Deletes all messages, so that later prompts start anew. Owners only; refused with CONFLICT
    * while an answer is being written.
