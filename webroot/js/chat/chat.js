@@ -21,6 +21,8 @@ export class Chat extends Emitter {
   thread = new Thread();
   archived = false;
   models = { models: [], default_model: null };
+  /** Gives URLs for the pictures of messages. */
+  pictures = null;
   /** Model chosen before the conversation exists. */
   draftModel = null;
   /** The conversation this tab deleted last, of which its person need not be told. */
@@ -169,7 +171,7 @@ export class Chat extends Emitter {
   // ---- messages ----
 
   /** Shows the message at once; how it fares is shown with it. */
-  send(content, { note = false } = {}) {
+  send(content, { note = false, attachments = [] } = {}) {
     this.typing(false);
     const local = this.thread.addLocal({
       client_message_id: randomId(),
@@ -178,6 +180,7 @@ export class Chat extends Emitter {
       sender_name: this.user.name,
       created_at: new Date().toISOString(),
       content,
+      attachments,
     });
     this.emit('thread');
     return deliver(this, this.thread, local);

@@ -28,6 +28,7 @@ final class GenerationEngine {
 
   private final Dependencies parts;
   private final PromptBuilder prompts;
+  private final Pictures pictures;
   private final SequencedMap<Long, RunningGeneration> running = new LinkedHashMap<>();
   private final SequencedSet<Long> queue = new LinkedHashSet<>();
   private Promise<Void> drained;
@@ -35,6 +36,7 @@ final class GenerationEngine {
   GenerationEngine(Dependencies parts) {
     this.parts = parts;
     this.prompts = new PromptBuilder(parts.settings().systemPrompt(), parts.defaultModel());
+    this.pictures = new Pictures(parts.bus(), parts.provider().vision());
   }
 
   /** Takes a generation; it is claimed after the answer. Taking it twice is no error. */
@@ -63,7 +65,7 @@ final class GenerationEngine {
     queue.remove(id);
     RunningGeneration generation = new RunningGeneration(parts, id);
     running.put(id, generation);
-    generation.run(prompts).onComplete(over -> ended(id));
+    generation.run(prompts, pictures).onComplete(over -> ended(id));
   }
 
   private void ended(long id) {

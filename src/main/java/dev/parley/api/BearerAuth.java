@@ -16,9 +16,20 @@ public final class BearerAuth implements Handler<RoutingContext> {
   private static final String SCHEME = "Bearer ";
 
   private final Authenticator authenticator;
+  private final boolean query;
 
   public BearerAuth(Authenticator authenticator) {
+    this(authenticator, false);
+  }
+
+  private BearerAuth(Authenticator authenticator, boolean query) {
     this.authenticator = authenticator;
+    this.query = query;
+  }
+
+  /** Also takes the token as {@code ?token=}, for what a browser loads without headers. */
+  static BearerAuth orQuery(Authenticator authenticator) {
+    return new BearerAuth(authenticator, true);
   }
 
   @Override
@@ -38,9 +49,12 @@ public final class BearerAuth implements Handler<RoutingContext> {
     return Objects.requireNonNull(ctx.get(KEY), "the route is not behind BearerAuth");
   }
 
-  private static String token(RoutingContext ctx) {
+  private String token(RoutingContext ctx) {
     String header = ctx.request().getHeader(HttpHeaders.AUTHORIZATION);
     boolean bearer = header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
-    return bearer ? header.substring(SCHEME.length()).strip() : null;
+    if (bearer) {
+      return header.substring(SCHEME.length()).strip();
+    }
+    return query ? ctx.request().getParam("token") : null;
   }
 }

@@ -1,5 +1,6 @@
 package dev.parley.gateway;
 
+import dev.parley.attachment.Uploads;
 import dev.parley.bus.Ai;
 import dev.parley.bus.Bus;
 import dev.parley.bus.Conversations;
@@ -33,12 +34,14 @@ final class CommandHandler {
   private final Bus bus;
   private final RateLimiter limiter;
   private final MessageRules rules;
+  private final Uploads uploads;
   private final Joining joining;
 
-  CommandHandler(Bus bus, RateLimiter limiter, MessageRules rules) {
+  CommandHandler(Bus bus, RateLimiter limiter, MessageRules rules, Uploads uploads) {
     this.bus = bus;
     this.limiter = limiter;
     this.rules = rules;
+    this.uploads = uploads;
     this.joining = new Joining(bus);
   }
 
@@ -51,6 +54,13 @@ final class CommandHandler {
     if (command instanceof ClientCommand.Join(long conversationId)) {
       return joining.join(
           connection, conversationId, joined -> acknowledge(connection, requestId, joined));
+    }
+    if (command instanceof ClientCommand.Attach(long bytes, String _, String _)) {
+      if (bytes > uploads.maxBytes()) {
+        throw Uploads.tooLarge(uploads.maxBytes());
+      }
+      connection.announce(requestId, Math.toIntExact(bytes));
+      return Future.succeededFuture();
     }
     return result(connection, command)
         .onSuccess(result -> acknowledge(connection, requestId, result))
@@ -67,7 +77,7 @@ final class CommandHandler {
   private Future<? extends Result> result(Connection connection, ClientCommand command) {
     long me = connection.identity().userId();
     return switch (command) {
-      case ClientCommand.Ping _, ClientCommand.Join _ ->
+      case ClientCommand.Ping _, ClientCommand.Join _, ClientCommand.Attach _ ->
           throw new IllegalStateException("answered before");
       case ClientCommand.Authenticate auth -> done(connection.renew(auth.token()));
       case ClientCommand.Resume positions -> done(joining.resume(connection, positions));
@@ -78,6 +88,8 @@ final class CommandHandler {
       case ClientCommand.Typing typing -> done(type(connection, typing));
       case ClientCommand.SubscribeStatus status ->
           done(subscribeStatus(connection, status.subscribe()));
+      case ClientCommand.Upload upload ->
+          uploads.take(me, () -> Future.succeededFuture(upload.bytes())).map(Result.Uploaded::new);
       case ClientCommand.SendMessage send -> send(connection, send);
       case ClientCommand.Say say -> say(connection, say);
       case ClientCommand.EditMessage edit -> edit(connection, edit);
@@ -161,7 +173,7 @@ final class CommandHandler {
 
   /** The sender joins, so that it sees what it started. */
   private Future<Result> send(Connection connection, ClientCommand.SendMessage send) {
-    rules.checkContent(send.content());
+    rules.checkContent(send.content(), !send.attachments().isEmpty());
     long me = connection.identity().userId();
     return limited(me)
         .compose(allowed -> joining.ensureJoined(connection, send.conversationId()))
@@ -177,13 +189,25 @@ final class CommandHandler {
                         send.clientMessageId(),
                         send.parentId(),
                         send.model(),
-                        send.respond())))
+                        send.respond(),
+                        send.attachments())))
         .onSuccess(sent -> generate(sent.duplicate() ? null : sent.generation()))
         .map(sent -> sent);
   }
 
   private Future<Result> say(Connection connection, ClientCommand.Say say) {
-    rules.checkContent(say.content());
+    rules.checkContent(say.content(), say.image() != null);
+    long me = connection.identity().userId();
+    return pictures(me, say.image()).compose(pictures -> say(connection, say, pictures));
+  }
+
+  private Future<List<Long>> pictures(long me, String image) {
+    return image == null
+        ? Future.succeededFuture(List.of())
+        : uploads.resolve(me, image).map(List::of);
+  }
+
+  private Future<Result> say(Connection connection, ClientCommand.Say say, List<Long> pictures) {
     long me = connection.identity().userId();
     return bus.request(Conversations.NAMED, new Conversations.Named(me, say.name()))
         .onSuccess(found -> connection.send(new ServerEvent.Bound(say.name(), found.id())))
@@ -198,7 +222,8 @@ final class CommandHandler {
                         say.clientMessageId(),
                         null,
                         null,
-                        true)));
+                        true,
+                        pictures)));
   }
 
   private Future<Result> edit(Connection connection, ClientCommand.EditMessage edit) {

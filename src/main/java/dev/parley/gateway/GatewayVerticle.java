@@ -1,6 +1,8 @@
 package dev.parley.gateway;
 
 import dev.parley.api.ApiRouter;
+import dev.parley.api.AttachmentRoutes;
+import dev.parley.attachment.Uploads;
 import dev.parley.auth.Auth;
 import dev.parley.bus.Bus;
 import dev.parley.bus.Events;
@@ -23,7 +25,11 @@ public final class GatewayVerticle extends VerticleBase {
   private static final long HEARTBEAT_MS = 25_000;
   private static final long SAMPLE_MS = 5_000;
 
-  /** Above it a frame is not even swallowed: the connection is closed with 1009. */
+  /**
+   * Above it, or above the size of a picture, a frame is not even swallowed: the connection is
+   * closed with 1009. The codec holds so much of each connection that has signed in, in the worst
+   * case.
+   */
   private static final int MAX_SWALLOWED_BYTES = 2 * 1024 * 1024;
 
   /** Time for a client to answer a close, seconds. */
@@ -48,6 +54,7 @@ public final class GatewayVerticle extends VerticleBase {
     Bus bus = new Bus(vertx);
     Loop loop = Loop.of(context);
     Config.Limits limits = config.limits();
+    Uploads uploads = new Uploads(vertx, bus, shared.messages(), limits.attachmentBytes());
     connections = new Connections(limits.connections(), limits.connectionsPerUser());
     Connection.Environment environment =
         new Connection.Environment(
@@ -56,13 +63,15 @@ public final class GatewayVerticle extends VerticleBase {
             shared.hub().updateAndGet(hub -> hub != null ? hub : new Hub(vertx, bus, loop)),
             limits,
             shared.auth().authenticator()::authenticate,
-            new CommandHandler(bus, shared.messages(), new MessageRules(limits.messageLength())),
+            new CommandHandler(
+                bus, shared.messages(), new MessageRules(limits.messageLength()), uploads),
             connections);
     Router router = ApiRouter.create(vertx, bus, config.http(), shared.auth(), shared.logins());
+    new AttachmentRoutes(bus, shared.auth().authenticator(), uploads).mount(router);
     new WebSocketRoute(environment, new Origins(config.http().allowedOrigins())).mount(router);
     WebPage.mount(router);
     keepAlive(bus);
-    server = vertx.createHttpServer(options()).requestHandler(router);
+    server = vertx.createHttpServer(options(limits)).requestHandler(router);
     return bus.subscribe(Events.SESSION_ENDED, ended -> connections.endSession(ended.sessionId()))
         .completion()
         .compose(in -> bus.subscribe(Events.STATUS, connections::status).completion())
@@ -90,10 +99,12 @@ public final class GatewayVerticle extends VerticleBase {
   }
 
   /** permessage-deflate stays off: Netty inflates without a bound. */
-  private static HttpServerOptions options() {
+  private static HttpServerOptions options(Config.Limits limits) {
+    int picture = Uploads.encodedBytes(limits.attachmentBytes()) + limits.frameBytes();
+    int largest = Math.max(MAX_SWALLOWED_BYTES, picture);
     return new HttpServerOptions()
-        .setMaxWebSocketFrameSize(MAX_SWALLOWED_BYTES)
-        .setMaxWebSocketMessageSize(MAX_SWALLOWED_BYTES)
+        .setMaxWebSocketFrameSize(largest)
+        .setMaxWebSocketMessageSize(largest)
         .setPerFrameWebSocketCompressionSupported(false)
         .setPerMessageWebSocketCompressionSupported(false)
         .setWebSocketSubProtocols(List.of(WebSocketRoute.SUBPROTOCOL))

@@ -2,8 +2,10 @@ package dev.parley.gateway;
 
 import dev.parley.dialect.parley.ParleyDialect;
 import dev.parley.protocol.Dialect;
+import io.netty.channel.Channel;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import org.slf4j.Logger;
@@ -37,14 +39,17 @@ final class WebSocketRoute {
     } else if (!origins.allow(request.getHeader("Origin"), request.getHeader("Host"))) {
       route.fail(403);
     } else {
+      // The router's wrapper of a socket hides the channel, the connection does not.
+      Channel channel =
+          ((HttpServerConnection) request.connection()).channelHandlerContext().channel();
       request
           .toWebSocket()
-          .onSuccess(this::open)
+          .onSuccess(socket -> open(socket, channel))
           .onFailure(error -> LOG.debug("Could not upgrade {}", request.path(), error));
     }
   }
 
-  private void open(ServerWebSocket socket) {
-    new Connection(environment, socket, parley.open()).open();
+  private void open(ServerWebSocket socket, Channel channel) {
+    new Connection(environment, socket, channel, parley.open()).open();
   }
 }

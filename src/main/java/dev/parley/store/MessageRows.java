@@ -17,8 +17,9 @@ final class MessageRows {
       m.content AS m_content, m.status AS m_status, m.created_at AS m_created_at,
       m.client_message_id AS m_client_message_id, g.id AS m_generation_id, m.model AS m_model,
       m.prompt_tokens, m.completion_tokens, m.tokens_estimated,
-      m.ttft_ms, m.duration_ms, m.length, m.tokens_per_second, m.error_code AS m_error_code
-      """;
+      m.ttft_ms, m.duration_ms, m.length, m.tokens_per_second, m.error_code AS m_error_code,
+      """
+          + AttachmentRows.column("m.id", "m_attachments");
 
   static final String JOINS =
       """
@@ -61,7 +62,8 @@ final class MessageRows {
         usage(row),
         metrics(row),
         row.getString("m_error_code"),
-        feedback);
+        feedback,
+        AttachmentRows.list(row, "m_attachments"));
   }
 
   private static Usage usage(Row row) {
