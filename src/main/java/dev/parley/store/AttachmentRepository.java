@@ -55,7 +55,7 @@ final class AttachmentRepository {
       """
       INSERT INTO attachments AS a (owner, media_type, bytes, width, height, sha256, thumbnail_type,
         thumbnail_bytes, external_url, ready)
-      VALUES ($1, 'image/*', 0, 0, 0, '', 'image/*', 0, $2, true) RETURNING\s\
+      VALUES ($1, 'image/*', 0, 0, 0, '', 'image/*', 0, $2, true) RETURNING
       """
           + AttachmentRows.COLUMNS;
 

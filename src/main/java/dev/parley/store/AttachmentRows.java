@@ -23,7 +23,7 @@ final class AttachmentRows {
       UPDATE attachments a SET conversation_id = $1
       WHERE a.id = ANY($2) AND a.ready
         AND (a.conversation_id = $1 OR (a.conversation_id IS NULL AND a.owner = $3))
-      RETURNING\s\
+      RETURNING
       """
           + COLUMNS;
 
