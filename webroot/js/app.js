@@ -1,6 +1,8 @@
 import { ParleyClient } from '../lib/parley-client.js';
 import { Chat } from './chat/chat.js';
+import { Pictures } from './session/pictures.js';
 import { rest } from './session/rest.js';
+import { upload } from './session/upload.js';
 import { h } from './util/dom.js';
 import { commandCards } from './view/command-cards.js';
 import { Composer } from './view/composer.js';
@@ -31,6 +33,7 @@ export function startApp(session) {
     target.addEventListener(type, action, { signal: life.signal });
   const client = new ParleyClient({ url: webSocketUrl(), getToken: (ask) => session.token(ask) });
   const chat = new Chat(client, user);
+  chat.pictures = new Pictures(() => session.token());
 
   const narrow = matchMedia('(max-width: 820px)');
   const drawer = (open) => {
@@ -45,7 +48,10 @@ export function startApp(session) {
 
   const view = new ThreadView(chat, (text) => composer.fill(text));
   view.scroller.append(commandCards(chat, () => view.toEnd()));
-  const composer = new Composer(chat, { editLast: () => view.editLast() });
+  const composer = new Composer(chat, {
+    editLast: () => view.editLast(),
+    upload: async (file, options) => upload(file, { ...options, token: await session.token() }),
+  });
   const sidebar = new Sidebar(chat, { signOut, close: () => drawer(false) });
   const element = h(
     'div',
@@ -103,6 +109,7 @@ export function startApp(session) {
   const stop = () => {
     life.abort();
     client.close();
+    chat.pictures.close();
   };
   return { element, stop };
 }

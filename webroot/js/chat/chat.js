@@ -23,6 +23,8 @@ export class Chat extends Emitter {
   thread = new Thread();
   archived = false;
   models = { models: [], default_model: null };
+  /** Gives URLs for the pictures of messages. */
+  pictures = null;
   /** Model chosen before the conversation exists. */
   draftModel = null;
   /** The conversation this tab deleted last, of which its person need not be told. */
@@ -170,8 +172,8 @@ export class Chat extends Emitter {
 
   // ---- messages ----
 
-  /** Shows a message at once; how it fares is shown with it. */
-  send(content, { note = false } = {}) {
+  /** Shows the message at once; how it fares is shown with it. */
+  send(content, { note = false, attachments = [] } = {}) {
     this.typing(false);
     if (!note && isCommand(content)) return sendCommand(this, content);
     const local = this.thread.addLocal({
@@ -181,6 +183,7 @@ export class Chat extends Emitter {
       sender_name: this.user.name,
       created_at: new Date().toISOString(),
       content,
+      attachments,
     });
     this.emit('thread');
     return deliver(this, this.thread, local);

@@ -13,6 +13,7 @@ export async function deliver(chat, thread, local) {
     if (thread.conversationId == null) await (thread.creating ??= create(chat, thread, local));
     const { content, message_type, client_message_id } = local;
     const data = { content, message_type, client_message_id };
+    if (local.attachments?.length > 0) data.attachments = local.attachments.map(({ id }) => id);
     data.conversation_id = thread.conversationId;
     // Without a parent it follows the newest message, also one that is on its way here just now.
     if (local.parent_id > 0 && local.parent_id !== thread.newestId)
@@ -35,7 +36,7 @@ export function accepted(chat, thread, { message, generation }) {
 
 /** Makes the conversation of a thread that has none yet. */
 export async function create(chat, thread, { content }) {
-  const data = { title: titleFrom(content), model: chat.draftModel ?? undefined };
+  const data = { title: titleFrom(content || 'Picture'), model: chat.draftModel ?? undefined };
   const { conversation } = await chat.client.request('create_conversation', data);
   thread.conversationId = conversation.id;
   thread.loaded = true;

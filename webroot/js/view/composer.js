@@ -3,6 +3,7 @@ import { count } from '../util/format.js';
 import { icon } from '../util/icons.js';
 import { commandMenu } from './command-menu.js';
 import { modelPicker } from './model-picker.js';
+import { PictureTray } from './picture-tray.js';
 
 const MOST_CHARS = 32_000;
 /** The server refuses frames above 64 KiB; the rest of the frame needs a little. */
@@ -12,6 +13,7 @@ const TELL_FROM = 24_000;
 /** Where messages are written. Drafts are kept per conversation as long as the page lives. */
 export class Composer {
   #chat;
+  #tray;
   #drafts = new Map();
   #conversationId = null;
   #note = false;
@@ -64,9 +66,10 @@ export class Composer {
     icon('stop'),
   );
 
-  constructor(chat, { editLast }) {
+  constructor(chat, { editLast, upload }) {
     this.#chat = chat;
     const commands = commandMenu(this.#area);
+    this.#tray = new PictureTray({ upload, changed: () => this.#show() });
     this.#area.addEventListener('input', () => this.#changed());
     this.#area.addEventListener('keydown', (event) => this.#key(event, editLast));
     const submit = (event) => {
@@ -80,10 +83,12 @@ export class Composer {
         'div',
         { class: 'composer-card' },
         commands,
+        this.#tray.element,
         this.#area,
         h(
           'div',
           { class: 'composer-bar' },
+          this.#tray.button,
           modelPicker(chat),
           this.#noteToggle,
           this.#hint,
@@ -92,6 +97,7 @@ export class Composer {
         ),
       ),
     );
+    this.#tray.listen(this.element);
     chat.on('opened', () => this.#opened());
     chat.on('created', (id) => (this.#conversationId = id));
     for (const type of ['thread', 'people', 'conversations', 'connection'])
@@ -123,6 +129,7 @@ export class Composer {
     this.#keepDraft();
     this.#conversationId = this.#chat.thread.conversationId;
     this.#area.value = this.#drafts.get(this.#conversationId) ?? '';
+    this.#tray.clear();
     this.#setNote(false);
     this.#changed({ typing: false });
     if (matchMedia('(pointer: fine)').matches) this.focus();
@@ -164,11 +171,15 @@ export class Composer {
 
   #submit() {
     const text = this.#area.value;
-    if (this.#send.disabled || !text.trim()) return;
+    if (this.#send.disabled) return;
     if (this.#chat.thread.running && !this.#note) return;
     this.#area.value = '';
     this.#changed({ typing: false });
-    this.#chat.send(text.trim(), { note: this.#note });
+    this.#chat.send(text.trim(), { note: this.#note, attachments: this.#tray.take() });
+  }
+
+  #sendable() {
+    return this.#tray.ready && (!this.#tray.empty || this.#area.value.trim() !== '');
   }
 
   #stopAnswer() {
@@ -187,6 +198,7 @@ export class Composer {
     ) {
       return 'Too long for one message: please split it';
     }
+    if (this.#tray.problem) return this.#tray.problem;
     const wait = Math.ceil((this.#limitedUntil - Date.now()) / 1000);
     if (wait > 0) return `A little slower, please: you can send again in ${wait} s`;
     clearInterval(this.#limitTimer);
@@ -200,7 +212,7 @@ export class Composer {
     const hint = problem ?? (length > TELL_FROM ? `${count(length)} of ${count(MOST_CHARS)}` : '');
     if (this.#hint.textContent !== hint) this.#hint.textContent = hint;
     this.#hint.classList.toggle('bad', Boolean(problem));
-    this.#send.disabled = Boolean(problem) || !this.#area.value.trim();
+    this.#send.disabled = Boolean(problem) || !this.#sendable();
     this.#send.hidden = running && !this.#note;
     this.#stop.hidden = !running;
     this.#noteToggle.hidden = (this.#chat.conversation?.members?.length ?? 1) < 2;

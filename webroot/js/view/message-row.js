@@ -2,6 +2,7 @@ import { StreamingMarkdown } from '../render/streaming-markdown.js';
 import { h } from '../util/dom.js';
 import { clockTime, dayName, fullTime } from '../util/format.js';
 import { icon } from '../util/icons.js';
+import { attachments } from './attachments.js';
 import { avatar } from './avatar.js';
 import { editForm } from './edit-form.js';
 import { messageFooter } from './message-footer.js';
@@ -16,6 +17,8 @@ export class MessageRow {
   #editing = false;
   #drawnPlace = '';
   #body = h('div', { class: 'body', test: 'message-content' });
+  #pictures = h('div', { class: 'pictures' });
+  #drawnPictures = '';
   #head = h('div', { class: 'message-head' });
   #state = h('div', { class: 'state-slot' });
   #foot = h('div', { class: 'tools' });
@@ -32,6 +35,7 @@ export class MessageRow {
         test: kind === 'assistant' ? 'message-assistant' : 'message-user',
       },
       this.#head,
+      this.#pictures,
       this.#body,
       this.#state,
       this.#foot,
@@ -56,6 +60,7 @@ export class MessageRow {
     this.#message = message;
     this.#place = where;
     this.#drawText(before);
+    this.#drawPictures();
     const growing = before?.status === 'generating' && message.status === 'generating';
     if (growing && before.content && where === this.#drawnPlace) return;
     this.#drawnPlace = where;
@@ -71,6 +76,17 @@ export class MessageRow {
       this.#body.textContent = status === 'deleted' ? 'This message was deleted.' : content;
     else if (status === 'generating') this.#markdown.update(content);
     else this.#markdown.finish(content);
+  }
+
+  /** Drawn once: what a message shows does not change. */
+  #drawPictures() {
+    const { attachments: list = [], status } = this.#message;
+    const shown = status === 'deleted' ? [] : list;
+    const ids = shown.map(({ id }) => id).join();
+    if (ids === this.#drawnPictures) return;
+    this.#drawnPictures = ids;
+    this.#pictures.replaceChildren(...attachments(shown, this.#chat.pictures));
+    this.#body.classList.toggle('bare', shown.length > 0);
   }
 
   #drawFrame(place) {

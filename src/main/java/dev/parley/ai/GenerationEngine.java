@@ -29,6 +29,7 @@ final class GenerationEngine {
   private final Dependencies parts;
   private final Places places;
   private final PromptBuilder prompts;
+  private final Pictures pictures;
   private final SequencedMap<Long, RunningGeneration> running = new LinkedHashMap<>();
   private final SequencedSet<Long> queue = new LinkedHashSet<>();
   private Promise<Void> drained;
@@ -38,6 +39,7 @@ final class GenerationEngine {
     this.places = places;
     this.prompts = prompts;
     places.whenFree(this::startNext);
+    this.pictures = new Pictures(parts.bus(), parts.provider().vision());
   }
 
   /** Takes a generation; it is claimed after the answer. Taking it twice is no error. */
@@ -66,7 +68,7 @@ final class GenerationEngine {
     queue.remove(id);
     RunningGeneration generation = new RunningGeneration(parts, id);
     running.put(id, generation);
-    generation.run(prompts).onComplete(over -> ended(id));
+    generation.run(prompts, pictures).onComplete(over -> ended(id));
   }
 
   private void ended(long id) {

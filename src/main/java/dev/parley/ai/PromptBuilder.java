@@ -1,16 +1,20 @@
 package dev.parley.ai;
 
+import dev.parley.ai.provider.Provider.Picture;
 import dev.parley.ai.provider.Provider.Prompt;
 import dev.parley.ai.provider.Provider.Turn;
 import dev.parley.ai.provider.Provider.Turn.Speaker;
 import dev.parley.bus.Ai;
 import dev.parley.bus.Generations;
 import dev.parley.bus.Generations.Job;
+import dev.parley.chat.Attachment;
 import dev.parley.chat.MessageType;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -36,7 +40,15 @@ final class PromptBuilder {
     this.defaultModel = defaultModel;
   }
 
+  /** A prompt of text alone. */
   Prompt build(Job job) {
+    return build(job, Map.of());
+  }
+
+  /**
+   * @param shown the pictures that the model gets to see, by attachment; of all others it is told
+   */
+  Prompt build(Job job, Map<Long, Picture> shown) {
     boolean several =
         job.turns().stream()
                 .filter(turn -> turn.type() != MessageType.ASSISTANT)
@@ -51,7 +63,8 @@ final class PromptBuilder {
     if (!system.isEmpty()) {
       turns.add(new Turn(Speaker.SYSTEM, system));
     }
-    newest(job.turns(), MAX_CHARACTERS).forEach(turn -> add(turns, turn(turn, several)));
+    newest(job.turns(), MAX_CHARACTERS)
+        .forEach(turn -> add(turns, turn(turn, several, shown)));
     return prompt(job.generation().model(), turns);
   }
 
@@ -60,7 +73,7 @@ final class PromptBuilder {
     List<Turn> turns = new ArrayList<>();
     turns.add(new Turn(Speaker.SYSTEM, request.system()));
     newest(request.turns(), Ai.MAX_COMPLETE_CHARACTERS)
-        .forEach(turn -> add(turns, turn(turn, false)));
+        .forEach(turn -> add(turns, turn(turn, false, Map.of())));
     return prompt(request.model(), turns);
   }
 
@@ -83,18 +96,47 @@ final class PromptBuilder {
       if (room < 0 && !newest.isEmpty()) {
         break;
       }
-      if (!turn.content().isBlank()) {
+      if (!turn.content().isBlank() || !turn.attachments().isEmpty()) {
         newest.addFirst(turn);
       }
     }
     return newest;
   }
 
-  private static Turn turn(Generations.Turn turn, boolean several) {
+  private static Turn turn(Generations.Turn turn, boolean several, Map<Long, Picture> shown) {
     return switch (turn.type()) {
       case ASSISTANT -> new Turn(Speaker.ASSISTANT, turn.content());
-      case USER, NOTE -> new Turn(Speaker.USER, named(turn, several));
+      case USER, NOTE ->
+          new Turn(
+              Speaker.USER, withNotes(named(turn, several), turn, shown), pictures(turn, shown));
     };
+  }
+
+  private static List<Picture> pictures(Generations.Turn turn, Map<Long, Picture> shown) {
+    return turn.attachments().stream()
+        .map(attachment -> shown.get(attachment.id()))
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
+  /** Says which pictures were there that the model does not see. */
+  private static String withNotes(String content, Generations.Turn turn, Map<Long, Picture> shown) {
+    String notes =
+        turn.attachments().stream()
+            .filter(attachment -> !shown.containsKey(attachment.id()))
+            .map(PromptBuilder::note)
+            .collect(Collectors.joining("\n"));
+    return Stream.of(content, notes)
+        .filter(part -> !part.isEmpty())
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static String note(Attachment attachment) {
+    if (attachment.externalUrl() != null) {
+      return "[image: " + attachment.externalUrl() + "]";
+    }
+    String kind = attachment.mediaType().replaceFirst("^image/", "").toLowerCase(Locale.ROOT);
+    return "[image: " + attachment.width() + "x" + attachment.height() + " " + kind + "]";
   }
 
   private static String named(Generations.Turn turn, boolean several) {
@@ -108,7 +150,13 @@ final class PromptBuilder {
   private static void add(List<Turn> turns, Turn turn) {
     if (!turns.isEmpty() && turns.getLast().speaker() == turn.speaker()) {
       Turn before = turns.removeLast();
-      turns.add(new Turn(turn.speaker(), before.content() + "\n\n" + turn.content()));
+      String content =
+          Stream.of(before.content(), turn.content())
+              .filter(part -> !part.isEmpty())
+              .collect(Collectors.joining("\n\n"));
+      List<Picture> pictures =
+          Stream.concat(before.pictures().stream(), turn.pictures().stream()).toList();
+      turns.add(new Turn(turn.speaker(), content, pictures));
     } else {
       turns.add(turn);
     }

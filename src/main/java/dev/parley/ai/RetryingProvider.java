@@ -27,6 +27,11 @@ final class RetryingProvider implements Provider {
   }
 
   @Override
+  public boolean vision() {
+    return provider.vision();
+  }
+
+  @Override
   public Call start(Prompt prompt, Listener listener) {
     RetryingCall call = new RetryingCall(vertx, provider, retries, prompt, listener);
     call.attempt();

@@ -58,6 +58,7 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink {
   private Generation generation;
   private Address<Broadcast, Void> audience;
   private Provider.Prompt prompt;
+  private Pictures.Shown shown;
   private Provider.Call call;
   private Batcher batcher;
   private int length;
@@ -70,11 +71,11 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink {
   }
 
   /** Completes when nothing is left to do; never fails. */
-  Future<Void> run(PromptBuilder prompts) {
+  Future<Void> run(PromptBuilder prompts, Pictures pictures) {
     parts
         .bus()
         .request(Generations.CLAIM, new Generations.Claim(id, parts.node(), parts.leaseMs()))
-        .onSuccess(job -> claimed(job, prompts))
+        .onSuccess(job -> claimed(job, prompts, pictures))
         .onFailure(
             error -> {
               // It stays queued, or loses its lease: either way the sweep of a node finds it.
@@ -112,7 +113,7 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink {
         : Optional.of(new Held(id, generation.epoch()));
   }
 
-  private void claimed(Job job, PromptBuilder prompts) {
+  private void claimed(Job job, PromptBuilder prompts, Pictures pictures) {
     if (job == null) {
       leave();
       return;
@@ -129,8 +130,24 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink {
         parts
             .vertx()
             .setTimer(parts.settings().maxDuration().toMillis(), fired -> end(Ending.TOO_SLOW));
+    pictures
+        .read(job.turns())
+        .onSuccess(read -> ask(prompts, job, read))
+        .onFailure(
+            error -> {
+              LOG.error("Cannot prepare generation {}", id, error);
+              end(Ending.NOT_STARTED);
+            });
+  }
+
+  private void ask(PromptBuilder prompts, Job job, Pictures.Shown read) {
+    if (phase != Phase.SPEAKING) {
+      read.close();
+      return;
+    }
+    shown = read;
     try {
-      prompt = prompts.build(job);
+      prompt = prompts.build(job, shown.byId());
       call = parts.provider().start(prompt, this);
     } catch (RuntimeException e) {
       LOG.error("Cannot start generation {}", id, e);
@@ -249,6 +266,9 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink {
     }
     phase = Phase.OVER;
     hush();
+    if (shown != null) {
+      shown.close();
+    }
     if (batcher != null) {
       batcher.close();
     }

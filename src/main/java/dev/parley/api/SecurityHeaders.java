@@ -14,7 +14,7 @@ final class SecurityHeaders implements Handler<RoutingContext> {
           "; ",
           "default-src 'self'",
           "connect-src 'self' ws: wss:",
-          "img-src 'self' data: https:",
+          "img-src 'self' data: blob: https:",
           "object-src 'none'",
           "base-uri 'none'",
           "form-action 'self'",

@@ -217,6 +217,7 @@ public final class Conversations {
    * @param clientMessageId nullable; a second send with the same one answers the first's message
    * @param parentId null for the conversation's leaf
    * @param model null for the conversation's
+   * @param attachments ids of pictures, the sender's own unused ones or the conversation's
    */
   public record Send(
       long userId,
@@ -226,7 +227,34 @@ public final class Conversations {
       String clientMessageId,
       Long parentId,
       String model,
-      boolean respond) {}
+      boolean respond,
+      List<Long> attachments) {
+    public Send {
+      attachments = attachments == null ? List.of() : List.copyOf(attachments);
+    }
+
+    /** Without attachments. */
+    public Send(
+        long userId,
+        long conversationId,
+        String content,
+        boolean note,
+        String clientMessageId,
+        Long parentId,
+        String model,
+        boolean respond) {
+      this(
+          userId,
+          conversationId,
+          content,
+          note,
+          clientMessageId,
+          parentId,
+          model,
+          respond,
+          List.of());
+    }
+  }
 
   /**
    * Starts an answer to a message.

@@ -1,5 +1,6 @@
 package dev.parley.bus;
 
+import dev.parley.chat.Attachment;
 import dev.parley.chat.Chunk;
 import dev.parley.chat.Generation;
 import dev.parley.chat.GenerationMetrics;
@@ -63,7 +64,17 @@ public final class Generations {
   public static final int MAX_TURNS = 200;
 
   /** One message of a prompt. */
-  public record Turn(MessageType type, String senderName, String content) {}
+  public record Turn(
+      MessageType type, String senderName, String content, List<Attachment> attachments) {
+    public Turn {
+      attachments = attachments == null ? List.of() : List.copyOf(attachments);
+    }
+
+    /** Without attachments. */
+    public Turn(MessageType type, String senderName, String content) {
+      this(type, senderName, content, List.of());
+    }
+  }
 
   public record Beat(String owner, long leaseMs, List<Held> held) {}
 

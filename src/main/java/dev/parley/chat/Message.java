@@ -1,6 +1,7 @@
 package dev.parley.chat;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -17,6 +18,7 @@ import java.util.Objects;
  * @param usage null until the answer ends
  * @param errorCode code of the failure when the status is FAILED; null otherwise
  * @param feedback the verdict of the person who asks; null when none
+ * @param attachments pictures that came with it, in the sender's order; empty for most
  */
 public record Message(
     long id,
@@ -34,11 +36,51 @@ public record Message(
     Usage usage,
     GenerationMetrics metrics,
     String errorCode,
-    Rating feedback) {
+    Rating feedback,
+    List<Attachment> attachments) {
   public Message {
     Objects.requireNonNull(type, "type");
     Objects.requireNonNull(content, "content");
     Objects.requireNonNull(status, "status");
     Objects.requireNonNull(createdAt, "createdAt");
+    attachments = attachments == null ? List.of() : List.copyOf(attachments);
+  }
+
+  /** Without attachments. */
+  public Message(
+      long id,
+      long conversationId,
+      Long parentId,
+      MessageType type,
+      Long senderId,
+      String senderName,
+      String content,
+      MessageStatus status,
+      Instant createdAt,
+      String clientMessageId,
+      Long generationId,
+      String model,
+      Usage usage,
+      GenerationMetrics metrics,
+      String errorCode,
+      Rating feedback) {
+    this(
+        id,
+        conversationId,
+        parentId,
+        type,
+        senderId,
+        senderName,
+        content,
+        status,
+        createdAt,
+        clientMessageId,
+        generationId,
+        model,
+        usage,
+        metrics,
+        errorCode,
+        feedback,
+        List.of());
   }
 }

@@ -82,8 +82,9 @@ public record Config(
    * @param baseUrl of an OpenAI-compatible API, without a trailing slash, such as {@code
    *     https://api.openai.com/v1}
    * @param apiKey null when the server wants none
+   * @param vision its models can look at pictures; otherwise they are told that there was one
    */
-  public record OpenAi(URI baseUrl, Secret apiKey, String model) {}
+  public record OpenAi(URI baseUrl, Secret apiKey, String model, boolean vision) {}
 
   /**
    * @param messageLength characters of a message
@@ -94,6 +95,7 @@ public record Config(
    * @param connections open sockets of this process
    * @param outboundBytes waiting to be sent to one connection before it is dropped to resume later
    * @param loginsPerMinute attempts to log in or register, by address
+   * @param attachmentBytes of one picture
    */
   public record Limits(
       int messageLength,
@@ -105,5 +107,6 @@ public record Config(
       int connectionsPerUser,
       int connections,
       int outboundBytes,
-      int loginsPerMinute) {}
+      int loginsPerMinute,
+      int attachmentBytes) {}
 }

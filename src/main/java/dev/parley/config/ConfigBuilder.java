@@ -94,7 +94,8 @@ final class ConfigBuilder {
         new Config.OpenAi(
             values.get(Keys.AI_OPENAI_BASE_URL),
             values.get(Keys.AI_OPENAI_API_KEY),
-            values.get(Keys.AI_OPENAI_MODEL)));
+            values.get(Keys.AI_OPENAI_MODEL),
+            values.get(Keys.AI_OPENAI_VISION)));
   }
 
   private Config.Limits limits() {
@@ -108,7 +109,8 @@ final class ConfigBuilder {
         values.get(Keys.LIMITS_CONNECTIONS_PER_USER),
         values.get(Keys.LIMITS_CONNECTIONS),
         values.get(Keys.LIMITS_OUTBOUND_BYTES),
-        values.get(Keys.LIMITS_LOGINS_PER_MINUTE));
+        values.get(Keys.LIMITS_LOGINS_PER_MINUTE),
+        values.get(Keys.LIMITS_ATTACHMENT_BYTES));
   }
 
   /** What "auto" stands for: a key or a base URL other than the built-in one means openai. */

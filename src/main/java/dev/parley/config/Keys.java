@@ -76,6 +76,7 @@ final class Keys {
           "1 to 1024 characters without spaces or line ends",
           "OPENAI_API_KEY");
   static final Key<String> AI_OPENAI_MODEL = key("ai.openai.model", text(200));
+  static final Key<Boolean> AI_OPENAI_VISION = key("ai.openai.vision", bool());
 
   static final Key<Integer> LIMITS_MESSAGE_LENGTH =
       key("limits.message_length", integer(1, 1_000_000));
@@ -93,6 +94,8 @@ final class Keys {
       key("limits.outbound_bytes", size("16KiB", "1GiB"));
   static final Key<Integer> LIMITS_LOGINS_PER_MINUTE =
       key("limits.logins_per_minute", integer(1, 100_000));
+  static final Key<Integer> LIMITS_ATTACHMENT_BYTES =
+      key("limits.attachment_bytes", size("1KiB", "64MiB"));
 
   private Keys() {}
 

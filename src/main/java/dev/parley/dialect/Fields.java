@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.FailureException;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -140,6 +141,26 @@ public final class Fields {
       throw invalid(name, "must be a list of 1 to " + max + " ids");
     }
     return List.copyOf(ids);
+  }
+
+  /** Ids, of at most so many; empty when absent. */
+  public List<Long> optionalIds(String name, int maxEntries) {
+    JsonNode value = object.get(name);
+    if (value == null || value.isNull()) {
+      return List.of();
+    }
+    if (!value.isArray() || value.size() > maxEntries) {
+      throw invalid(name, "must be a list of at most " + maxEntries + " ids");
+    }
+    List<Long> ids = new ArrayList<>();
+    for (JsonNode entry : value) {
+      Long id = number(entry);
+      if (id == null || id < 1 || id > MAX_ID) {
+        throw invalid(name, "must be a list of ids");
+      }
+      ids.add(id);
+    }
+    return ids;
   }
 
   /** An object from ids to values, of at most so many entries; empty when absent. */

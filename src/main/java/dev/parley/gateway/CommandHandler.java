@@ -1,5 +1,6 @@
 package dev.parley.gateway;
 
+import dev.parley.attachment.Uploads;
 import dev.parley.bus.Bus;
 import dev.parley.bus.Conversations;
 import dev.parley.bus.Events;
@@ -13,6 +14,7 @@ import dev.parley.protocol.ServerEvent;
 import dev.parley.protocol.ServerEvent.Result;
 import dev.parley.service.ChatService;
 import io.vertx.core.Future;
+import java.util.List;
 
 /**
  * Carries out the commands of authenticated connections: checks them, asks the store, answers. It
@@ -21,12 +23,14 @@ import io.vertx.core.Future;
 final class CommandHandler {
   private final Bus bus;
   private final ChatService chat;
+  private final Uploads uploads;
   private final Joining joining;
   private final SlashCommands slashCommands;
 
-  CommandHandler(Bus bus, ChatService chat) {
+  CommandHandler(Bus bus, ChatService chat, Uploads uploads) {
     this.bus = bus;
     this.chat = chat;
+    this.uploads = uploads;
     this.joining = new Joining(bus);
     this.slashCommands = new SlashCommands(bus);
   }
@@ -40,6 +44,13 @@ final class CommandHandler {
     if (command instanceof ClientCommand.Join(long conversationId)) {
       return joining.join(
           connection, conversationId, joined -> acknowledge(connection, requestId, joined));
+    }
+    if (command instanceof ClientCommand.Attach(long bytes, String _, String _)) {
+      if (bytes > uploads.maxBytes()) {
+        throw Uploads.tooLarge(uploads.maxBytes());
+      }
+      connection.announce(requestId, Math.toIntExact(bytes));
+      return Future.succeededFuture();
     }
     return result(connection, requestId, command)
         .onSuccess(result -> acknowledge(connection, requestId, result))
@@ -57,7 +68,7 @@ final class CommandHandler {
       Connection connection, String requestId, ClientCommand command) {
     long me = connection.identity().userId();
     return switch (command) {
-      case ClientCommand.Ping _, ClientCommand.Join _ ->
+      case ClientCommand.Ping _, ClientCommand.Join _, ClientCommand.Attach _ ->
           throw new IllegalStateException("answered before");
       case ClientCommand.Authenticate auth -> done(connection.renew(auth.token()));
       case ClientCommand.Resume positions -> done(joining.resume(connection, positions));
@@ -68,6 +79,8 @@ final class CommandHandler {
       case ClientCommand.Typing typing -> done(type(connection, typing));
       case ClientCommand.SubscribeStatus status ->
           done(subscribeStatus(connection, status.subscribe()));
+      case ClientCommand.Upload upload ->
+          uploads.take(me, () -> Future.succeededFuture(upload.bytes())).map(Result.Uploaded::new);
       case ClientCommand.SendMessage send -> send(connection, requestId, send);
       case ClientCommand.Say say -> say(connection, requestId, say);
       case ClientCommand.EditMessage edit -> edit(connection, edit);
@@ -150,7 +163,7 @@ final class CommandHandler {
 
   private Future<Result> send(
       Connection connection, String requestId, ClientCommand.SendMessage send) {
-    chat.checkContent(send.content());
+    chat.checkContent(send.content(), !send.attachments().isEmpty());
     return chat.metered(connection.identity().userId())
         .compose(allowed -> write(connection, requestId, send));
   }
@@ -190,13 +203,27 @@ final class CommandHandler {
                 send.clientMessageId(),
                 send.parentId(),
                 send.model(),
-                send.respond()))
+                send.respond(),
+                send.attachments()))
         .onSuccess(sent -> chat.offer(sent.duplicate() ? null : sent.generation()))
         .map(sent -> sent);
   }
 
   private Future<Result> say(Connection connection, String requestId, ClientCommand.Say say) {
-    chat.checkContent(say.content());
+    chat.checkContent(say.content(), say.image() != null);
+    long me = connection.identity().userId();
+    return pictures(me, say.image())
+        .compose(pictures -> say(connection, requestId, say, pictures));
+  }
+
+  private Future<List<Long>> pictures(long me, String image) {
+    return image == null
+        ? Future.succeededFuture(List.of())
+        : uploads.resolve(me, image).map(List::of);
+  }
+
+  private Future<Result> say(
+      Connection connection, String requestId, ClientCommand.Say say, List<Long> pictures) {
     long me = connection.identity().userId();
     return chat.metered(me)
         .compose(
@@ -214,7 +241,8 @@ final class CommandHandler {
                         say.clientMessageId(),
                         null,
                         null,
-                        true)));
+                        true,
+                        pictures)));
   }
 
   private Future<Result> edit(Connection connection, ClientCommand.EditMessage edit) {

@@ -1,5 +1,6 @@
 package dev.parley.gateway;
 
+import dev.parley.attachment.Uploads;
 import dev.parley.auth.Identity;
 import dev.parley.bus.Bus;
 import dev.parley.config.Config;
@@ -18,13 +19,12 @@ import dev.parley.protocol.Failure;
 import dev.parley.protocol.FailureException;
 import dev.parley.protocol.Frame;
 import dev.parley.protocol.ServerEvent;
+import io.netty.channel.Channel;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
-import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -88,8 +88,8 @@ final class Connection implements Receiver {
   private static final int MAX_REFUSED = 200;
 
   private final Environment environment;
-  private final HttpConnection transport;
   private final ServerWebSocket socket;
+  private final Channel channel;
   private final Dialect.Session session;
   private final Inbound inbound;
   private final TokenBucket frames;
@@ -97,30 +97,36 @@ final class Connection implements Receiver {
   private final Following following;
   private final Errands errands = new Errands();
   private final Subscriber personal = new Personal();
+  private final EarlyBytes early = new EarlyBytes(() -> close(CloseCode.MESSAGE_TOO_BIG));
   private Identity identity;
   private long timer = NO_TIMER;
   private int missedPongs;
   private int refused;
   private boolean status;
+  private Announced announced;
   private boolean closed;
 
   /**
-   * @param transport what the socket was opened over; the socket of a route hides its own
+   * @param channel what the socket runs over; the socket of a route hides its own
    */
   Connection(
-      Environment environment,
-      HttpConnection transport,
-      ServerWebSocket socket,
-      Dialect.Session session) {
+      Environment environment, ServerWebSocket socket, Channel channel, Dialect.Session session) {
     this.environment = environment;
-    this.transport = transport;
     this.socket = socket;
+    this.channel = channel;
     this.session = session;
     Config.Limits limits = environment.limits();
-    this.inbound = new Inbound(limits.frameBytes());
+    this.inbound = new Inbound(limits.frameBytes(), limits.frameBytes());
     this.frames = new TokenBucket(Rate.perSecond(limits.framesPerSecond(), limits.frameBurst()));
     this.following = new Following(this, environment.bus());
   }
+
+  /**
+   * A binary frame is to come.
+   *
+   * @param requestId of the command that said so; nullable
+   */
+  private record Announced(String requestId) {}
 
   /** Starts reading, at once or when the person is known. */
   void open(Admission admission) {
@@ -134,6 +140,7 @@ final class Connection implements Receiver {
     socket.pongHandler(pong -> missedPongs = 0);
     socket.frameHandler(this::read);
     socket.pause();
+    channel.pipeline().addFirst(early);
     switch (admission) {
       case Admission.ByFirstFrame _ -> {
         restartTimer(AUTH_TIMEOUT_MS, CloseCode.AUTH_REQUIRED);
@@ -268,10 +275,7 @@ final class Connection implements Receiver {
 
   /** A client that reads nothing would keep the close waiting behind what it has not read. */
   private void cut() {
-    ((ConnectionBase) transport)
-        .channel()
-        .close()
-        .addListener(cut -> LOG.debug("Connection cut: {}", cut.isSuccess()));
+    channel.close().addListener(cut -> LOG.debug("Connection cut: {}", cut.isSuccess()));
   }
 
   private void write(Frame frame) {
@@ -297,10 +301,8 @@ final class Connection implements Receiver {
       case Inbound.Step.NotUtf8 _ -> close(CloseCode.INVALID_PAYLOAD);
       case Inbound.Step.TooLarge _ ->
           refuse(
-              null,
-              new Failure(
-                  ErrorCode.FRAME_TOO_LARGE,
-                  "A frame may have " + environment.limits().frameBytes() + " bytes"));
+              inbound.isBinary() ? takeAnnounced() : null,
+              new Failure(ErrorCode.FRAME_TOO_LARGE, "The frame has more bytes than it may have"));
       case Inbound.Step.Whole(Frame frame) -> read(frame);
     }
   }
@@ -315,7 +317,15 @@ final class Connection implements Receiver {
     switch (decoded) {
       case Decoded.Ignored _ -> next();
       case Decoded.Rejected(String requestId, Failure failure) -> refuse(requestId, failure);
-      case Decoded.Command(String requestId, ClientCommand command) -> {
+      case Decoded.Command(String _, ClientCommand.Upload _)
+          when announced == null && !session.carriesPictures() ->
+          refuse(
+              null,
+              new Failure(
+                  ErrorCode.UNSUPPORTED_MEDIA, "No attachment was announced for a binary frame"));
+      case Decoded.Command(String ownId, ClientCommand command) -> {
+        String requestId =
+            command instanceof ClientCommand.Upload && announced != null ? takeAnnounced() : ownId;
         if (waitNanos > 0) {
           long waitMs = Math.max(1, TimeUnit.NANOSECONDS.toMillis(waitNanos));
           refuse(requestId, new Failure(ErrorCode.RATE_LIMITED, "Too many frames", waitMs));
@@ -323,6 +333,31 @@ final class Connection implements Receiver {
           carryOut(requestId, command);
         }
       }
+    }
+  }
+
+  /** The next binary frame may have so many bytes; {@code requestId} is answered for it. */
+  void announce(String requestId, int bytes) {
+    announced = new Announced(requestId);
+    allowFrames(bytes);
+  }
+
+  private String takeAnnounced() {
+    String requestId = announced == null ? null : announced.requestId();
+    announced = null;
+    allowFrames(environment.limits().frameBytes());
+    return requestId;
+  }
+
+  /** Base64 within text takes a third more. */
+  private void allowFrames(int binaryBytes) {
+    Config.Limits limits = environment.limits();
+    if (session.carriesPictures()) {
+      inbound.allow(
+          Uploads.encodedBytes(limits.attachmentBytes()) + limits.frameBytes(),
+          Math.max(binaryBytes, limits.attachmentBytes()));
+    } else {
+      inbound.allow(limits.frameBytes(), binaryBytes);
     }
   }
 
@@ -339,6 +374,8 @@ final class Connection implements Receiver {
       return Future.succeededFuture();
     }
     identity = who;
+    early.signedIn();
+    allowFrames(environment.limits().frameBytes());
     if (!environment.connections().admit(this)) {
       close(CloseCode.TOO_MANY_CONNECTIONS);
       return Future.succeededFuture();

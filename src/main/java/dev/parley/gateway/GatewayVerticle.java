@@ -1,7 +1,9 @@
 package dev.parley.gateway;
 
 import dev.parley.api.ApiRouter;
+import dev.parley.api.AttachmentRoutes;
 import dev.parley.api.ConversationApi;
+import dev.parley.attachment.Uploads;
 import dev.parley.auth.Auth;
 import dev.parley.auth.ExternalIds;
 import dev.parley.bus.Bus;
@@ -26,7 +28,11 @@ public final class GatewayVerticle extends VerticleBase {
   private static final long HEARTBEAT_MS = 25_000;
   private static final long SAMPLE_MS = 5_000;
 
-  /** Above it a frame is not even swallowed: the connection is closed with 1009. */
+  /**
+   * Above it, or above the size of a picture, a frame is not even swallowed: the connection is
+   * closed with 1009. The codec holds so much of each connection that has signed in, in the worst
+   * case.
+   */
   private static final int MAX_SWALLOWED_BYTES = 2 * 1024 * 1024;
 
   /** Time for a client to answer a close, seconds. */
@@ -51,6 +57,7 @@ public final class GatewayVerticle extends VerticleBase {
     Bus bus = new Bus(vertx);
     Loop loop = Loop.of(context);
     Config.Limits limits = config.limits();
+    Uploads uploads = new Uploads(vertx, bus, shared.messages(), limits.attachmentBytes());
     connections = new Connections(limits.connections(), limits.connectionsPerUser());
     ChatService chat =
         new ChatService(bus, shared.messages(), new MessageRules(limits.messageLength()));
@@ -62,10 +69,11 @@ public final class GatewayVerticle extends VerticleBase {
             limits,
             shared.auth().authenticator()::authenticate,
             bus,
-            new CommandHandler(bus, chat),
+            new CommandHandler(bus, chat, uploads),
             connections);
     Router router = ApiRouter.create(vertx, bus, config.http(), shared.auth(), shared.logins());
     new ConversationApi(bus, chat, shared.auth().authenticator()).mount(router);
+    new AttachmentRoutes(bus, shared.auth().authenticator(), uploads).mount(router);
     new EventRoutes(bus, environment, shared.auth().authenticator()).mount(router);
     ExternalIds people =
         new ExternalIds(
@@ -74,7 +82,7 @@ public final class GatewayVerticle extends VerticleBase {
         .mount(router);
     WebPage.mount(router);
     keepAlive(bus);
-    server = vertx.createHttpServer(options()).requestHandler(router);
+    server = vertx.createHttpServer(options(limits)).requestHandler(router);
     return bus.subscribe(Events.SESSION_ENDED, ended -> connections.endSession(ended.sessionId()))
         .completion()
         .compose(in -> bus.subscribe(Events.STATUS, connections::status).completion())
@@ -102,10 +110,12 @@ public final class GatewayVerticle extends VerticleBase {
   }
 
   /** permessage-deflate stays off: Netty inflates without a bound. */
-  private static HttpServerOptions options() {
+  private static HttpServerOptions options(Config.Limits limits) {
+    int picture = Uploads.encodedBytes(limits.attachmentBytes()) + limits.frameBytes();
+    int largest = Math.max(MAX_SWALLOWED_BYTES, picture);
     return new HttpServerOptions()
-        .setMaxWebSocketFrameSize(MAX_SWALLOWED_BYTES)
-        .setMaxWebSocketMessageSize(MAX_SWALLOWED_BYTES)
+        .setMaxWebSocketFrameSize(largest)
+        .setMaxWebSocketMessageSize(largest)
         .setPerFrameWebSocketCompressionSupported(false)
         .setPerMessageWebSocketCompressionSupported(false)
         .setWebSocketSubProtocols(DialectChoice.subprotocols())

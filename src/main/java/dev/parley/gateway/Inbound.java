@@ -32,14 +32,31 @@ final class Inbound {
     record Nothing() implements Step {}
   }
 
-  private final int maxBytes;
+  private int textBytes;
+  private int binaryBytes;
   private Buffer message;
   private boolean text;
   private boolean open;
   private boolean tooLarge;
 
-  Inbound(int maxBytes) {
-    this.maxBytes = maxBytes;
+  /**
+   * @param textBytes of a text message
+   * @param binaryBytes of a binary message
+   */
+  Inbound(int textBytes, int binaryBytes) {
+    this.textBytes = textBytes;
+    this.binaryBytes = binaryBytes;
+  }
+
+  /** The bounds from now on, as in the constructor. */
+  void allow(int textBytes, int binaryBytes) {
+    this.textBytes = textBytes;
+    this.binaryBytes = binaryBytes;
+  }
+
+  /** Whether the message that came last is binary. */
+  boolean isBinary() {
+    return !text;
   }
 
   Step take(WebSocketFrame frame) {
@@ -59,7 +76,7 @@ final class Inbound {
         return new Step.Nothing();
       }
     }
-    append(frame.binaryData());
+    append(frame.binaryData(), frame.isFinal());
     if (!frame.isFinal()) {
       return new Step.More();
     }
@@ -69,13 +86,15 @@ final class Inbound {
     return tooLarge ? new Step.TooLarge() : finished(whole.getBytes());
   }
 
-  private void append(Buffer part) {
+  private void append(Buffer part, boolean last) {
     int length = message == null ? 0 : message.length();
-    if (tooLarge || length + part.length() > maxBytes) {
+    if (tooLarge || (long) length + part.length() > (text ? textBytes : binaryBytes)) {
       tooLarge = true;
       message = null;
+    } else if (message == null) {
+      message = last ? part : Buffer.buffer().appendBuffer(part);
     } else {
-      message = message == null ? part : Buffer.buffer().appendBuffer(message).appendBuffer(part);
+      message.appendBuffer(part);
     }
   }
 

@@ -8,9 +8,10 @@ import dev.parley.gateway.DialectChoice.Path;
 import dev.parley.protocol.Dialect;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.FailureException;
+import io.netty.channel.Channel;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.Supplier;
@@ -69,12 +70,14 @@ final class WebSocketRoute {
         chosen.authenticatesByFrame()
             ? new Admission.ByFirstFrame()
             : new Admission.ByRequest(identification(route, path));
-    HttpConnection transport = request.connection();
+    // The router's wrapper of a socket hides the channel, the connection does not.
+    Channel channel =
+        ((HttpServerConnection) request.connection()).channelHandlerContext().channel();
     request
         .toWebSocket()
         .onSuccess(
             socket ->
-                new Connection(environment, transport, socket, chosen.session()).open(admission))
+                new Connection(environment, socket, channel, chosen.session()).open(admission))
         .onFailure(error -> LOG.debug("Could not upgrade {}", request.path(), error));
   }
 

@@ -2,6 +2,7 @@ package dev.parley.protocol;
 
 import dev.parley.chat.MessageType;
 import dev.parley.chat.Rating;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -25,6 +26,7 @@ public sealed interface ClientCommand {
    * @param clientMessageId idempotency key, at most 64 characters; null when the client has none
    * @param parentId the message this one follows; null for the conversation's newest leaf
    * @param model the model to answer with; null for the conversation's
+   * @param attachments ids of pictures; with one the content may be empty
    */
   record SendMessage(
       long conversationId,
@@ -33,8 +35,33 @@ public sealed interface ClientCommand {
       String clientMessageId,
       Long parentId,
       String model,
-      boolean respond)
-      implements ClientCommand {}
+      boolean respond,
+      List<Long> attachments)
+      implements ClientCommand {
+    public SendMessage {
+      attachments = attachments == null ? List.of() : List.copyOf(attachments);
+    }
+
+    /** Without attachments. */
+    public SendMessage(
+        long conversationId,
+        String content,
+        MessageType messageType,
+        String clientMessageId,
+        Long parentId,
+        String model,
+        boolean respond) {
+      this(
+          conversationId,
+          content,
+          messageType,
+          clientMessageId,
+          parentId,
+          model,
+          respond,
+          List.of());
+    }
+  }
 
   /**
    * Adds a message to a conversation that the client calls by a name of its own, and starts an
@@ -43,8 +70,33 @@ public sealed interface ClientCommand {
    *
    * @param name at most 200 characters; unique for the person
    * @param clientMessageId as in {@link SendMessage}
+   * @param image a picture as a data URL, an http or https URL, or the id of an attachment; null
+   *     without one. With one the content may be empty
    */
-  record Say(String name, String content, String clientMessageId) implements ClientCommand {}
+  record Say(String name, String content, String clientMessageId, String image)
+      implements ClientCommand {
+    /** Without a picture. */
+    public Say(String name, String content, String clientMessageId) {
+      this(name, content, clientMessageId, null);
+    }
+  }
+
+  /**
+   * Announces that the next binary frame is a picture.
+   *
+   * @param bytes most bytes of that frame
+   * @param mediaType what the client takes it for, nullable; its bytes decide
+   * @param name of the file, nullable
+   */
+  record Attach(long bytes, String mediaType, String name) implements ClientCommand {}
+
+  /**
+   * A picture: the binary frame that was announced.
+   *
+   * @param bytes never changed after construction
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
+  record Upload(byte[] bytes) implements ClientCommand {}
 
   /**
    * Answers an existing message, unless an answer is running or done.

@@ -40,6 +40,14 @@ public interface Dialect {
     List<Frame> encode(ServerEvent event);
 
     /**
+     * Whether clients put pictures into frames without announcing them: as binary frames, or as
+     * data URLs within text. Frames of such a session may be as large as a picture.
+     */
+    default boolean carriesPictures() {
+      return false;
+    }
+
+    /**
      * Sessions with the same key encode a {@link ServerEvent.Broadcast} to the same frames, so that
      * it is encoded once for all of them. Null when the encoding depends on this connection.
      */

@@ -1,5 +1,6 @@
 package dev.parley.protocol;
 
+import dev.parley.chat.Attachment;
 import dev.parley.chat.Chunk;
 import dev.parley.chat.CommandOutcome;
 import dev.parley.chat.Conversation;
@@ -155,6 +156,9 @@ public sealed interface ServerEvent {
      * @param content everything up to {@code generation.lastSeq}
      */
     record Running(Generation generation, String content) {}
+
+    /** A picture was taken in and can be part of a message. */
+    record Uploaded(Attachment attachment) implements Result {}
 
     record OneConversation(Conversation conversation) implements Result {}
 

@@ -43,6 +43,11 @@ public final class ChatService {
     rules.checkContent(content);
   }
 
+  /** As above, but a picture says enough by itself. */
+  public void checkContent(String content, boolean picture) {
+    rules.checkContent(content, picture);
+  }
+
   /** Fails with RATE_LIMITED when the person has written too much lately. */
   public Future<Void> metered(long userId) {
     return limiter
@@ -70,7 +75,7 @@ public final class ChatService {
 
   /** Checks, meters and stores a message, and has it answered. */
   public Future<Result.Sent> send(Conversations.Send send) {
-    checkContent(send.content());
+    checkContent(send.content(), !send.attachments().isEmpty());
     return metered(send.userId())
         .compose(allowed -> bus.request(Conversations.SEND, send))
         .onSuccess(sent -> offer(sent.duplicate() ? null : sent.generation()));

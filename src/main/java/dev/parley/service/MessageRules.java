@@ -13,7 +13,12 @@ public record MessageRules(int maxLength) {
    * Fails with INVALID_FIELD for nothing but white space, with MESSAGE_TOO_LONG above the bound.
    */
   public void checkContent(String content) {
-    if (content.isBlank()) {
+    checkContent(content, false);
+  }
+
+  /** As above, but a picture says enough by itself. */
+  public void checkContent(String content, boolean picture) {
+    if (content.isBlank() && !picture) {
       throw new FailureException(ErrorCode.INVALID_FIELD, "content must not be empty");
     }
     if (content.length() > maxLength) {

@@ -42,6 +42,15 @@ final class CleanUp {
         ORDER BY s.created_at LIMIT 5000)
       """;
 
+  /** Pictures that no message has got. */
+  private static final String ATTACHMENTS =
+      """
+      DELETE FROM attachments WHERE conversation_id IS NULL AND id IN (
+        SELECT id FROM attachments
+        WHERE conversation_id IS NULL AND created_at < now() - interval '24 hours'
+        ORDER BY created_at LIMIT 200)
+      """;
+
   private final Sql sql;
 
   CleanUp(Pool pool) {
@@ -50,7 +59,7 @@ final class CleanUp {
 
   Future<?> run() {
     Future<?> done = Future.succeededFuture();
-    for (String statement : List.of(CHUNKS, TOKENS, SESSIONS)) {
+    for (String statement : List.of(CHUNKS, TOKENS, SESSIONS, ATTACHMENTS)) {
       done = done.compose(before -> sql.query(statement));
     }
     return done;

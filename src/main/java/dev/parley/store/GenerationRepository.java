@@ -34,8 +34,9 @@ final class GenerationRepository {
         UNION ALL
         SELECT m.*, path.depth + 1 FROM messages m JOIN path ON m.id = path.parent_id
         WHERE path.depth < $4)
-      SELECT %s, c.context, asker.context AS user_context, path.type, sender.name AS sender_name, path.content
-      FROM g
+      SELECT %s, c.context, asker.context AS user_context, path.type, sender.name AS sender_name,
+        path.content,
+        %s      FROM g
       JOIN conversations c ON c.id = g.conversation_id
       JOIN path ON path.type <> 'ASSISTANT' OR path.content <> ''
       LEFT JOIN users sender ON sender.id = path.sender_id
@@ -43,7 +44,7 @@ final class GenerationRepository {
       LEFT JOIN users asker ON asker.id = question.sender_id
       ORDER BY path.depth DESC
       """
-          .formatted(GenerationRows.COLUMNS);
+          .formatted(GenerationRows.COLUMNS, AttachmentRows.column("path.id", "attachments"));
 
   private static final String BEAT =
       """
@@ -109,7 +110,8 @@ final class GenerationRepository {
           new Generations.Turn(
               MessageType.valueOf(row.getString("type")),
               row.getString("sender_name"),
-              row.getString("content")));
+              row.getString("content"),
+              AttachmentRows.list(row, "attachments")));
     }
     return new Job(
         GenerationRows.read(first),

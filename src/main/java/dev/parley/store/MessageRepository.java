@@ -1,6 +1,7 @@
 package dev.parley.store;
 
 import dev.parley.bus.Conversations;
+import dev.parley.chat.Attachment;
 import dev.parley.chat.Change;
 import dev.parley.chat.Conversation;
 import dev.parley.chat.Generation;
@@ -10,6 +11,7 @@ import dev.parley.chat.MessageType;
 import dev.parley.protocol.ServerEvent.Result;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
+import java.util.List;
 
 /** Writing messages. */
 final class MessageRepository {
@@ -88,15 +90,17 @@ final class MessageRepository {
     Long leaf = locked.conversation().leafId();
     Long parentId = request.parentId() == null ? leaf : request.parentId();
     return checkParent(locked, parentId)
+        .compose(checked -> AttachmentRows.use(locked, request.attachments(), request.userId()))
         .compose(
-            checked -> {
+            attachments -> {
               Draft draft =
                   new Draft(
                       parentId,
                       request.note() ? MessageType.NOTE : MessageType.USER,
                       request.userId(),
                       request.content(),
-                      request.clientMessageId());
+                      request.clientMessageId(),
+                      attachments);
               boolean respond = request.respond() && !request.note();
               return write(locked, draft, respond, request.model());
             });
@@ -135,7 +139,12 @@ final class MessageRepository {
 
   /** A person's message that is to be written. */
   private record Draft(
-      Long parentId, MessageType type, long senderId, String content, String clientMessageId) {
+      Long parentId,
+      MessageType type,
+      long senderId,
+      String content,
+      String clientMessageId,
+      List<Attachment> attachments) {
     Message message(long id, LockedConversation locked) {
       return new Message(
           id,
@@ -153,7 +162,8 @@ final class MessageRepository {
           null,
           null,
           null,
-          null);
+          null,
+          attachments);
     }
   }
 
@@ -172,7 +182,9 @@ final class MessageRepository {
               Conversation conversation = locked.conversation();
               if (conversation.title().isEmpty()) {
                 locked.update(
-                    Titles.of(draft.content()), conversation.context(), conversation.model());
+                    Titles.of(draft.content().isBlank() ? "Picture" : draft.content()),
+                    conversation.context(),
+                    conversation.model());
               }
               return locked.commit(sent);
             });
@@ -190,10 +202,14 @@ final class MessageRepository {
             draft.content(),
             draft.clientMessageId(),
             Sql.timestamp(locked.now()))
-        .map(row -> draft.message(row.getLong("id"), locked));
+        .map(row -> draft.message(row.getLong("id"), locked))
+        .compose(
+            message ->
+                AttachmentRows.attach(locked.sql(), message.id(), message.attachments())
+                    .map(attached -> message));
   }
 
-  /** A note starts no answer, however often it is edited. */
+  /** A note starts no answer, however often it is edited. Attachments stay with the new version. */
   Future<Committed<Result.Sent>> edit(Conversations.Edit request) {
     return Sql.transaction(
         pool,
@@ -214,7 +230,14 @@ final class MessageRepository {
     if (old.senderId() != request.userId()) {
       throw Refusals.forbidden("Only its author may edit a message");
     }
-    Draft draft = new Draft(old.parentId(), old.type(), request.userId(), request.content(), null);
+    Draft draft =
+        new Draft(
+            old.parentId(),
+            old.type(),
+            request.userId(),
+            request.content(),
+            null,
+            old.attachments());
     return write(locked, draft, old.type() == MessageType.USER, null);
   }
 

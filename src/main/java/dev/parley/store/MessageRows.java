@@ -19,8 +19,9 @@ final class MessageRows {
       m.client_message_id AS m_client_message_id, g.id AS m_generation_id, m.model AS m_model,
       m.prompt_tokens, m.completion_tokens, m.tokens_estimated,
       m.ttft_ms, m.duration_ms, m.length, m.tokens_per_second,
-      m.sentiment_label, m.sentiment_score, m.error_code AS m_error_code
-      """;
+      m.sentiment_label, m.sentiment_score, m.error_code AS m_error_code,
+      """
+          + AttachmentRows.column("m.id", "m_attachments");
 
   static final String JOINS =
       """
@@ -63,7 +64,8 @@ final class MessageRows {
         usage(row),
         metrics(row),
         row.getString("m_error_code"),
-        feedback);
+        feedback,
+        AttachmentRows.list(row, "m_attachments"));
   }
 
   private static Usage usage(Row row) {

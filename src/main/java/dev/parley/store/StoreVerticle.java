@@ -2,6 +2,7 @@ package dev.parley.store;
 
 import dev.parley.bus.Accounts;
 import dev.parley.bus.Address;
+import dev.parley.bus.Attachments;
 import dev.parley.bus.Bus;
 import dev.parley.bus.Conversations;
 import dev.parley.bus.Generations;
@@ -52,6 +53,7 @@ public final class StoreVerticle extends VerticleBase {
     serveWhole(new DeleteRepository(pool), new CopyRepository(pool), new PageRepository(pool));
     query(Conversations.FEED, new FeedRepository(pool)::read);
     serveGenerations(new GenerationRepository(pool), new EndRepository(pool));
+    serveAttachments(new AttachmentRepository(pool));
     CleanUp cleanUp = new CleanUp(pool);
     vertx.setPeriodic(CLEAN_UP_MS, tick -> cleanUp(cleanUp));
     return Future.all(consumers.stream().map(MessageConsumer::completion).toList());
@@ -106,6 +108,15 @@ public final class StoreVerticle extends VerticleBase {
     command(Generations.FINISH, ends::finish);
     command(Generations.REAP, ends::reap);
     command(Generations.STOP, ends::stop);
+  }
+
+  private void serveAttachments(AttachmentRepository attachments) {
+    query(Attachments.BEGIN, attachments::begin);
+    query(Attachments.APPEND, attachments::append);
+    query(Attachments.FINISH, attachments::finish);
+    query(Attachments.LINK, attachments::link);
+    query(Attachments.FIND, attachments::find);
+    query(Attachments.CHUNK, attachments::chunk);
   }
 
   private <Q, R> void command(Address<Q, R> address, Function<Q, Future<Committed<R>>> server) {

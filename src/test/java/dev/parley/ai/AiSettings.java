@@ -10,7 +10,7 @@ public final class AiSettings {
   public static final String KEY = "sk-test-0123456789abcdef";
 
   private Config.OpenAi openai =
-      new Config.OpenAi(URI.create("https://api.openai.com/v1"), null, null);
+      new Config.OpenAi(URI.create("https://api.openai.com/v1"), null, null, true);
   private String provider = "auto";
   private String model;
   private int maxConcurrent = 10;
@@ -22,7 +22,7 @@ public final class AiSettings {
   private int retries;
 
   public AiSettings openai(URI baseUrl) {
-    openai = new Config.OpenAi(baseUrl, new Secret(KEY), null);
+    openai = new Config.OpenAi(baseUrl, new Secret(KEY), null, true);
     return this;
   }
 

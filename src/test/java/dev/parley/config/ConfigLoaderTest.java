@@ -42,9 +42,11 @@ class ConfigLoaderTest {
                 Duration.ofSeconds(30),
                 Duration.ofMinutes(10),
                 2,
-                new Config.OpenAi(URI.create("https://api.openai.com/v1"), null, "gpt-4o-mini")));
+                new Config.OpenAi(
+                    URI.create("https://api.openai.com/v1"), null, "gpt-4o-mini", true)));
     assertThat(config.limits())
-        .isEqualTo(new Config.Limits(32_000, 65_536, 50, 100, 60, 20, 50, 20_000, 1 << 20, 20));
+        .isEqualTo(
+            new Config.Limits(32_000, 65_536, 50, 100, 60, 20, 50, 20_000, 1 << 20, 20, 10 << 20));
   }
 
   @Test

@@ -9,7 +9,7 @@ import io.vertx.core.http.WebSocketFrame;
 import org.junit.jupiter.api.Test;
 
 class InboundTest {
-  private final Inbound inbound = new Inbound(10);
+  private final Inbound inbound = new Inbound(10, 10);
 
   @Test
   void takesAWholeMessage() {

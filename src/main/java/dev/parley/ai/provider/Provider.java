@@ -15,6 +15,11 @@ public interface Provider {
   /** Models that can be asked for, the default first. */
   List<String> models();
 
+  /** Whether its models can look at pictures; prompts for others have none. */
+  default boolean vision() {
+    return false;
+  }
+
   /**
    * Starts an answer. The listener gets any number of {@code text}, at most one {@code usage}, then
    * exactly one of {@code completed} and {@code failed}, and nothing after that or after {@link
@@ -63,8 +68,31 @@ public interface Provider {
     }
   }
 
+  /** A picture that a model is shown. */
+  sealed interface Picture {
+    /**
+     * @param bytes never changed after construction
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
+    record Bytes(String mediaType, byte[] bytes) implements Picture {}
+
+    /**
+     * @param url http or https; the provider fetches it, this server never does
+     */
+    record Elsewhere(String url) implements Picture {}
+  }
+
   /** One message of a prompt. */
-  record Turn(Speaker speaker, String content) {
+  record Turn(Speaker speaker, String content, List<Picture> pictures) {
+    public Turn {
+      pictures = List.copyOf(pictures);
+    }
+
+    /** Without pictures. */
+    public Turn(Speaker speaker, String content) {
+      this(speaker, content, List.of());
+    }
+
     /** The roles that chat-completion APIs know. */
     public enum Speaker {
       SYSTEM,

@@ -2,6 +2,7 @@ package dev.parley.dialect.parley;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parley.chat.Attachment;
 import dev.parley.chat.MessageType;
 import dev.parley.chat.Rating;
 import dev.parley.dialect.Fields;
@@ -12,7 +13,9 @@ import dev.parley.protocol.Decoded;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.FailureException;
 import dev.parley.protocol.Frame;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /** From frames to commands. */
 final class ParleyDecoder {
@@ -30,13 +33,10 @@ final class ParleyDecoder {
   static Decoded decode(Frame frame) {
     String requestId = null;
     try {
-      ObjectNode object =
-          switch (frame) {
-            case Frame.Text(String text) -> JsonFrames.parse(text);
-            case Frame.Binary binary ->
-                throw new FailureException(
-                    ErrorCode.UNSUPPORTED_MEDIA, "No attachment was announced for a binary frame");
-          };
+      if (frame instanceof Frame.Binary(byte[] bytes)) {
+        return new Decoded.Command(null, new ClientCommand.Upload(bytes));
+      }
+      ObjectNode object = JsonFrames.parse(((Frame.Text) frame).text());
       requestId = requestId(object);
       return new Decoded.Command(requestId, command(object));
     } catch (FailureException e) {
@@ -66,6 +66,11 @@ final class ParleyDecoder {
     return switch (type) {
       case "auth" -> authenticate(new Fields(object), data);
       case "send_message" -> sendMessage(data);
+      case "attach" ->
+          new ClientCommand.Attach(
+              data.id("bytes"),
+              data.optionalText("media_type", MAX_NAME_LENGTH),
+              data.optionalText("name", MAX_NAME_LENGTH));
       case "stream_response" ->
           new ClientCommand.StreamResponse(
               data.id("conversation_id"),
@@ -137,14 +142,20 @@ final class ParleyDecoder {
           case "note" -> MessageType.NOTE;
           default -> throw Fields.invalid("message_type", "must be \"user\" or \"note\"");
         };
+    List<Long> attachments = data.optionalIds("attachments", Attachment.MAX_PER_MESSAGE);
+    String content = data.optionalText("content", MAX_TEXT);
+    if (content == null && attachments.isEmpty()) {
+      throw Fields.invalid("content", "is required");
+    }
     return new ClientCommand.SendMessage(
         data.id("conversation_id"),
-        data.text("content", MAX_TEXT),
+        Objects.requireNonNullElse(content, ""),
         messageType,
         data.optionalText("client_message_id", MAX_ID_LENGTH),
         data.optionalId("parent_id"),
         data.optionalText("model", MAX_NAME_LENGTH),
-        data.flag("respond", true));
+        data.flag("respond", true),
+        attachments);
   }
 
   private static ClientCommand resume(Fields data) {

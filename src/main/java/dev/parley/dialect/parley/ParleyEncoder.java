@@ -1,5 +1,6 @@
 package dev.parley.dialect.parley;
 
+import static dev.parley.dialect.parley.ParleyViews.attachment;
 import static dev.parley.dialect.parley.ParleyViews.conversation;
 import static dev.parley.dialect.parley.ParleyViews.generation;
 import static dev.parley.dialect.parley.ParleyViews.ids;
@@ -236,6 +237,7 @@ final class ParleyEncoder {
           node.put("content", run.content());
         }
       }
+      case Result.Uploaded uploaded -> data.set("attachment", attachment(uploaded.attachment()));
       case Result.OneConversation one ->
           data.set("conversation", ownConversation(one.conversation()));
       case Result.Conversations page -> {

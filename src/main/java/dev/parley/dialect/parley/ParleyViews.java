@@ -2,6 +2,7 @@ package dev.parley.dialect.parley;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parley.chat.Attachment;
 import dev.parley.chat.Conversation;
 import dev.parley.chat.Generation;
 import dev.parley.chat.GenerationMetrics;
@@ -44,7 +45,22 @@ public final class ParleyViews {
     if (message.feedback() != null) {
       node.put("feedback", name(message.feedback()));
     }
+    if (!message.attachments().isEmpty()) {
+      ArrayNode attachments = node.putArray("attachments");
+      message.attachments().forEach(attachment -> attachments.add(attachment(attachment)));
+    }
     return node;
+  }
+
+  static ObjectNode attachment(Attachment attachment) {
+    return JsonFrames.object()
+        .put("id", attachment.id())
+        .put("media_type", attachment.mediaType())
+        .put("bytes", attachment.bytes())
+        .put("width", attachment.width())
+        .put("height", attachment.height())
+        .put("url", attachment.url())
+        .put("thumbnail_url", attachment.thumbnailUrl());
   }
 
   static ObjectNode usage(Usage usage) {

@@ -26,7 +26,7 @@ class ProvidersTest {
   private String chosen(String provider, URI baseUrl, String key) {
     Secret secret = key == null ? null : new Secret(key);
     AiSettings settings =
-        new AiSettings().provider(provider).openai(new Config.OpenAi(baseUrl, secret, null));
+        new AiSettings().provider(provider).openai(new Config.OpenAi(baseUrl, secret, null, true));
     return Providers.create(vertx, settings.build()).name();
   }
 

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parley.ai.provider.Provider.Picture;
 import dev.parley.ai.provider.Provider.Prompt;
 import dev.parley.ai.provider.Provider.Turn;
 import dev.parley.bus.Json;
 import dev.parley.chat.Usage;
 import io.vertx.core.buffer.Buffer;
+import java.util.Base64;
 
 /** The JSON of chat completions: the request, and what is read of the answers. */
 final class ChatStream {
@@ -28,13 +30,33 @@ final class ChatStream {
     ObjectNode body = Json.MAPPER.createObjectNode().put("model", prompt.model());
     ArrayNode messages = body.putArray("messages");
     for (Turn turn : prompt.turns()) {
-      messages.addObject().put("role", role(turn.speaker())).put("content", turn.content());
+      ObjectNode message = messages.addObject().put("role", role(turn.speaker()));
+      if (turn.pictures().isEmpty()) {
+        message.put("content", turn.content());
+      } else {
+        addParts(message.putArray("content"), turn);
+      }
     }
     body.put("stream", true).putObject("stream_options").put("include_usage", true);
     try {
       return Buffer.buffer(Json.MAPPER.writeValueAsBytes(body));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("A prompt that is not text", e);
+    }
+  }
+
+  private static void addParts(ArrayNode parts, Turn turn) {
+    if (!turn.content().isEmpty()) {
+      parts.addObject().put("type", "text").put("text", turn.content());
+    }
+    for (Picture picture : turn.pictures()) {
+      String url =
+          switch (picture) {
+            case Picture.Elsewhere(String address) -> address;
+            case Picture.Bytes(String mediaType, byte[] bytes) ->
+                "data:" + mediaType + ";base64," + Base64.getEncoder().encodeToString(bytes);
+          };
+      parts.addObject().put("type", "image_url").putObject("image_url").put("url", url);
     }
   }
 

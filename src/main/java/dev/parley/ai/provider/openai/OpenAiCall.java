@@ -6,6 +6,7 @@ import dev.parley.ai.provider.Provider;
 import dev.parley.ai.provider.Watchdog;
 import dev.parley.bus.Json;
 import dev.parley.config.Config;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -56,17 +57,19 @@ final class OpenAiCall implements Provider.Call, AnswerReader.Sink {
     this.reader = new AnswerReader(endpoint, this);
   }
 
-  void start(HttpClient client, Buffer body) {
+  void start(HttpClient client, Future<Buffer> body) {
     allow(settings.firstTokenTimeout());
-    client
-        .request(endpoint.options())
-        .compose(
-            connected -> {
-              request = connected;
-              connected.exceptionHandler(OpenAiCall::broken);
-              // A call that was cancelled while it connected: nothing has been sent yet.
-              return over ? connected.reset().mapEmpty() : connected.send(body);
-            })
+    body.compose(
+            bytes ->
+                client
+                    .request(endpoint.options())
+                    .compose(
+                        connected -> {
+                          request = connected;
+                          connected.exceptionHandler(OpenAiCall::broken);
+                          // Cancelled while it connected: nothing has been sent yet.
+                          return over ? connected.reset().mapEmpty() : connected.send(bytes);
+                        }))
         .onComplete(this::answered, this::unreachable);
   }
 

@@ -2,7 +2,9 @@ package dev.parley.ai.provider.openai;
 
 import dev.parley.ai.provider.Provider;
 import dev.parley.config.Config;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
@@ -53,9 +55,21 @@ public final class OpenAiProvider implements Provider {
   }
 
   @Override
+  public boolean vision() {
+    return settings.openai().vision();
+  }
+
+  @Override
   public Call start(Prompt prompt, Listener listener) {
     OpenAiCall call = new OpenAiCall(vertx, settings, endpoint, listener);
-    call.start(client, ChatStream.request(prompt));
+    call.start(client, body(prompt));
     return call;
+  }
+
+  /** Pictures are megabytes of base64: too much work for an event loop. */
+  private Future<Buffer> body(Prompt prompt) {
+    return prompt.turns().stream().allMatch(turn -> turn.pictures().isEmpty())
+        ? Future.succeededFuture(ChatStream.request(prompt))
+        : vertx.executeBlocking(() -> ChatStream.request(prompt), false);
   }
 }

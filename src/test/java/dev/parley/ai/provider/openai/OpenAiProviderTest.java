@@ -145,7 +145,7 @@ class OpenAiProviderTest extends ProviderContract {
   @Test
   void theQueryAndThePathOfTheBaseUrlAreKept() {
     URI url = URI.create(server.baseUrl() + "/deployments/x/?api-version=1");
-    Config.Ai settings = new AiSettings().openai(new Config.OpenAi(url, null, null)).build();
+    Config.Ai settings = new AiSettings().openai(new Config.OpenAi(url, null, null, true)).build();
     Heard heard = new Heard();
     Await.on(context, () -> new OpenAiProvider(vertx, settings).start(prompt("hi"), heard));
 
@@ -157,7 +157,7 @@ class OpenAiProviderTest extends ProviderContract {
 
   @Test
   void theConfiguredModelsAreThereToChoose() {
-    Config.OpenAi own = new Config.OpenAi(server.baseUrl(), null, "own");
+    Config.OpenAi own = new Config.OpenAi(server.baseUrl(), null, "own", true);
     assertThat(models(new AiSettings().openai(own))).containsExactly("own");
     assertThat(models(new AiSettings().openai(own).model("general")))
         .containsExactly("general", "own");
