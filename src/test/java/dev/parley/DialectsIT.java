@@ -450,6 +450,23 @@ class DialectsIT {
   }
 
   @Test
+  void trustsShortIdsOnThisMachineOnly() {
+    try (RawSocket here = at("/ws/bob");
+        RawSocket there = RawSocket.throughProxy(vertx, server.port(), "/ws/bob")) {
+      assertThat(there.next("type", "error").getString("code")).isEqualTo("INVALID_FIELD");
+      here.send(Speech.SESSIONS.text("hello"));
+      Speech.SESSIONS.answer(here);
+    }
+    try (RawSocket local = at("/ws/chat");
+        RawSocket there = RawSocket.throughProxy(vertx, server.port(), "/ws/chat")) {
+      assertThat(local.headers().contains("Set-Cookie")).isFalse();
+      assertThat(there.headers().get("Set-Cookie")).startsWith("parley_client=");
+      there.send(Speech.COMMANDS.text("hello"));
+      assertThat(Speech.COMMANDS.answer(there)).isEqualTo("Hello from the script");
+    }
+  }
+
+  @Test
   void turnsGuestsAwayWhereThereAreNone() {
     try (TestServer closed = TestServer.start(Map.of("PARLEY_AUTH_GUESTS", "false"))) {
       for (String uri : List.of("/ws/" + person(), "/ws/chat", "/ws/chat?dialect=events")) {

@@ -38,6 +38,13 @@ public final class RawSocket implements AutoCloseable {
     return new RawSocket(vertx, options(port, uri, subprotocols));
   }
 
+  /** Connects as if a proxy passed the request on. */
+  public static RawSocket throughProxy(Vertx vertx, int port, String uri) {
+    WebSocketConnectOptions options = options(port, uri);
+    options.addHeader("X-Forwarded-For", "192.0.2.1");
+    return new RawSocket(vertx, options);
+  }
+
   /** The HTTP status with which the server refuses to open a WebSocket. */
   public static int refused(Vertx vertx, int port, String uri) {
     WebSocketClient client = vertx.createWebSocketClient();
