@@ -351,6 +351,7 @@ class GenerationEngineTest {
     assertThat(store.beats().getFirst().owner()).isEqualTo(NODE);
     assertThat(store.beats().getFirst().held()).containsExactly(new Held(1, FakeStore.EPOCH));
 
+    awaitIdle();
     Await.run(context, leases::beat);
     settle();
     assertThat(store.beats()).as("nothing is held any more").hasSize(1);
