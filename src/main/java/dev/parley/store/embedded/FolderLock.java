@@ -11,9 +11,9 @@ import java.util.Map;
 /** Keeps other processes out of a folder. The operating system frees it when the process dies. */
 final class FolderLock implements AutoCloseable {
   /**
-   * What this process has locked. POSIX drops all locks of a process on a file as soon as the process
-   * closes any descriptor of it, so a second attempt must not even open the file; and a lock that
-   * nobody refers to would be closed with its channel by the garbage collector.
+   * What this process has locked. POSIX drops all locks of a process on a file as soon as the
+   * process closes any descriptor of it, so a second attempt must not even open the file; and a
+   * lock that nobody refers to would be closed with its channel by the garbage collector.
    */
   private static final Map<Path, FolderLock> HELD = new HashMap<>();
 
