@@ -94,6 +94,8 @@ public record Config(
    * @param connections open sockets of this process
    * @param outboundBytes waiting to be sent to one connection before it is dropped to resume later
    * @param loginsPerMinute attempts to log in or register, by address
+   * @param authTimeout how long a connection may take to say who it is
+   * @param heartbeat between two pings of a connection, which ends after two without an answer
    */
   public record Limits(
       int messageLength,
@@ -105,5 +107,7 @@ public record Config(
       int connectionsPerUser,
       int connections,
       int outboundBytes,
-      int loginsPerMinute) {}
+      int loginsPerMinute,
+      Duration authTimeout,
+      Duration heartbeat) {}
 }

@@ -93,6 +93,9 @@ final class Keys {
       key("limits.outbound_bytes", size("16KiB", "1GiB"));
   static final Key<Integer> LIMITS_LOGINS_PER_MINUTE =
       key("limits.logins_per_minute", integer(1, 100_000));
+  static final Key<Duration> LIMITS_AUTH_TIMEOUT =
+      key("limits.auth_timeout", duration("100ms", "5m"));
+  static final Key<Duration> LIMITS_HEARTBEAT = key("limits.heartbeat", duration("100ms", "10m"));
 
   private Keys() {}
 
