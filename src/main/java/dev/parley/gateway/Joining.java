@@ -7,7 +7,6 @@ import dev.parley.chat.Change;
 import dev.parley.chat.Chunk;
 import dev.parley.chat.FeedEvent;
 import dev.parley.chat.Generation;
-import dev.parley.gateway.Connection.Attached;
 import dev.parley.protocol.ClientCommand;
 import dev.parley.protocol.ClientCommand.GenerationPosition;
 import dev.parley.protocol.ErrorCode;
@@ -45,17 +44,25 @@ final class Joining {
     return connection
         .attach(conversationId)
         .compose(
-            attached ->
+            attachment ->
                 open(connection, conversationId)
-                    .onSuccess(
-                        opened -> {
-                          told.accept(
-                              new Result.Joined(
-                                  opened.conversation(), attached.present(), opened.running()));
-                          gave(attached.attachment(), opened);
-                        })
-                    .onFailure(error -> connection.detach(conversationId)))
-        .mapEmpty();
+                    .compose(opened -> enter(connection, attachment, opened, told))
+                    .onFailure(error -> connection.detach(conversationId)));
+  }
+
+  private static Future<Void> enter(
+      Connection connection,
+      Attachment attachment,
+      Conversations.Opened opened,
+      Consumer<Result.Joined> told) {
+    return connection
+        .enter(attachment)
+        .map(
+            present -> {
+              told.accept(new Result.Joined(opened.conversation(), present, opened.running()));
+              gave(attachment, opened);
+              return null;
+            });
   }
 
   /** Joins unless that was done before. */
@@ -77,6 +84,7 @@ final class Joining {
     for (Result.Running running : opened.running()) {
       attachment.gaveChunks(running.generation().id(), running.generation().lastSeq());
     }
+    attachment.gaveAllRunning();
     attachment.goLive();
   }
 
@@ -93,7 +101,7 @@ final class Joining {
   private final class Resumption {
     private final Connection connection;
     private final ClientCommand.Resume positions;
-    private final Map<Long, Attached> attached = new HashMap<>();
+    private final Map<Long, Attachment> attached = new HashMap<>();
 
     Resumption(Connection connection, ClientCommand.Resume positions) {
       this.connection = connection;
@@ -108,14 +116,17 @@ final class Joining {
                       positions.generations().entrySet(),
                       entry -> generation(entry.getKey(), entry.getValue())))
           .compose(done -> each(positions.conversations().entrySet(), this::feed))
-          .onSuccess(done -> attached.values().forEach(one -> one.attachment().goLive()));
+          .compose(done -> each(attached.values(), connection::enter))
+          .onSuccess(done -> attached.values().forEach(Attachment::goLive))
+          // Whoever tries again starts afresh; what is held for ever would end the connection.
+          .onFailure(error -> attached.keySet().forEach(connection::detach));
     }
 
     private Future<Void> attach(long conversationId) {
       connection.detach(conversationId);
       return connection
           .attach(conversationId)
-          .onSuccess(one -> attached.put(conversationId, one))
+          .onSuccess(attachment -> attached.put(conversationId, attachment))
           .mapEmpty();
     }
 
@@ -213,29 +224,41 @@ final class Joining {
       return bus.request(
               Conversations.FEED,
               new Conversations.ReadFeed(me, conversationId, position.getValue()))
-          .compose(feed -> giveFeed(conversationId, feed))
+          .compose(
+              feed ->
+                  connection
+                      .enter(attached.get(conversationId))
+                      .compose(present -> giveFeed(conversationId, feed, present)))
           .recover(
               error ->
                   refused(error)
                       .map(
                           failure -> {
                             connection.detach(conversationId);
+                            attached.remove(conversationId);
                             connection.send(notRecovered(conversationId));
                             return null;
                           }));
     }
 
-    private Future<Void> giveFeed(long conversationId, Conversations.Feed feed) {
+    private Future<Void> giveFeed(
+        long conversationId, Conversations.Feed feed, List<Long> present) {
       connection.knownAt(conversationId, feed.seq());
-      Attached one = attached.get(conversationId);
+      Attachment attachment = attached.get(conversationId);
       connection.send(
-          new ServerEvent.ConversationResumed(
-              conversationId, feed.whole(), feed.seq(), one.present()));
+          new ServerEvent.ConversationResumed(conversationId, feed.whole(), feed.seq(), present));
       if (feed.whole()) {
-        feed.events().forEach(entry -> connection.send(new ServerEvent.Feed(entry)));
+        feed.events().forEach(entry -> giveEntry(attachment, entry));
       }
-      one.attachment().gaveFeed(feed.seq());
+      attachment.gaveFeed(feed.seq());
       return each(started(feed.events()), id -> generation(id, FROM_START));
+    }
+
+    private void giveEntry(Attachment attachment, FeedEvent entry) {
+      if (entry.change() instanceof Change.GenerationFinished finished) {
+        attachment.endsGeneration(finished.generation().id());
+      }
+      connection.send(new ServerEvent.Feed(entry));
     }
 
     /** Answers that began while the client was away, and still run. */
@@ -266,10 +289,10 @@ final class Joining {
     return new ServerEvent.ConversationResumed(conversationId, false, 0, List.of());
   }
 
-  private static <T> Future<Void> each(Collection<T> items, Function<T, Future<Void>> action) {
+  private static <T> Future<Void> each(Collection<T> items, Function<T, Future<?>> action) {
     Future<Void> all = Future.succeededFuture();
     for (T item : items) {
-      all = all.compose(done -> action.apply(item));
+      all = all.compose(done -> action.apply(item)).mapEmpty();
     }
     return all;
   }
