@@ -52,9 +52,15 @@ final class CommandHandler {
       return joining.join(
           connection, conversationId, joined -> acknowledge(connection, requestId, joined));
     }
+    if (command instanceof ClientCommand.Authenticate(String token, String _)) {
+      return connection.renew(token);
+    }
     return result(connection, command)
-        .onSuccess(result -> acknowledge(connection, requestId, result))
-        .mapEmpty();
+        .map(
+            result -> {
+              acknowledge(connection, requestId, result);
+              return null;
+            });
   }
 
   /** Only what the client gave an id is acknowledged: others would not know what for. */
@@ -67,9 +73,8 @@ final class CommandHandler {
   private Future<? extends Result> result(Connection connection, ClientCommand command) {
     long me = connection.identity().userId();
     return switch (command) {
-      case ClientCommand.Ping _, ClientCommand.Join _ ->
+      case ClientCommand.Ping _, ClientCommand.Join _, ClientCommand.Authenticate _ ->
           throw new IllegalStateException("answered before");
-      case ClientCommand.Authenticate auth -> done(connection.renew(auth.token()));
       case ClientCommand.Resume positions -> done(joining.resume(connection, positions));
       case ClientCommand.Leave leave -> {
         connection.detach(leave.conversationId());
@@ -231,7 +236,11 @@ final class CommandHandler {
     if (generation != null) {
       bus.request(Ai.GENERATE, new Ai.Generate(generation.id()))
           .onFailure(
-              error -> LOG.warn("Generation {} waits for an ai node", generation.id(), error));
+              error ->
+                  LOG.warn(
+                      "Generation {} waits for an ai node: {}",
+                      generation.id(),
+                      error.getMessage()));
     }
   }
 
@@ -251,7 +260,10 @@ final class CommandHandler {
           bus.request(Ai.stop(running.owner()), new Ai.Stop(running.generationId()))
               .onFailure(
                   error ->
-                      LOG.warn("Owner of generation {} is away", running.generationId(), error)));
+                      LOG.warn(
+                          "Owner of generation {} is away: {}",
+                          running.generationId(),
+                          error.getMessage())));
     }
     return Future.join(told).transform(any -> Future.succeededFuture(new Result.Stopping(stopped)));
   }
@@ -268,13 +280,17 @@ final class CommandHandler {
   }
 
   private Future<Void> subscribeStatus(Connection connection, boolean subscribe) {
-    connection.subscribeStatus(subscribe);
     if (!subscribe) {
+      connection.subscribeStatus(false);
       return Future.succeededFuture();
     }
     return bus.request(Metrics.STATS, new Metrics.ReadStats())
-        .onSuccess(connection::send)
-        .mapEmpty();
+        .map(
+            figures -> {
+              connection.subscribeStatus(true);
+              connection.send(figures);
+              return null;
+            });
   }
 
   private Future<Void> limited(long userId) {

@@ -22,7 +22,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
-import io.vertx.core.internal.http.WebSocketInternal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -59,7 +58,6 @@ final class Connection {
     Future<Identity> check(String token);
   }
 
-  private static final long AUTH_TIMEOUT_MS = 10_000;
   private static final long CLOSE_TIMEOUT_MS = 5_000;
   private static final long NO_TIMER = -1;
 
@@ -71,6 +69,7 @@ final class Connection {
 
   private final Environment environment;
   private final ServerWebSocket socket;
+  private final Runnable cut;
   private final Dialect.Session session;
   private final Inbound inbound;
   private final TokenBucket frames;
@@ -83,16 +82,21 @@ final class Connection {
   private boolean status;
   private boolean closed;
 
-  Connection(Environment environment, ServerWebSocket socket, Dialect.Session session) {
+  /**
+   * @param cut ends the socket's connection without another word
+   */
+  Connection(
+      Environment environment, ServerWebSocket socket, Runnable cut, Dialect.Session session) {
     this.environment = environment;
     this.socket = socket;
+    this.cut = cut;
     this.session = session;
     Config.Limits limits = environment.limits();
     this.inbound = new Inbound(limits.frameBytes());
     this.frames = new TokenBucket(Rate.perSecond(limits.framesPerSecond(), limits.frameBurst()));
   }
 
-  /** Starts reading. The first frame must authenticate within ten seconds. */
+  /** Starts reading. The first frame must authenticate, and soon. */
   void open() {
     if (!environment.connections().add(this)) {
       close(CloseCode.TOO_MANY_CONNECTIONS);
@@ -105,7 +109,7 @@ final class Connection {
     socket.frameHandler(this::read);
     socket.pause();
     socket.fetch(1);
-    restartTimer(AUTH_TIMEOUT_MS, CloseCode.AUTH_REQUIRED);
+    restartTimer(environment.limits().authTimeout().toMillis(), CloseCode.AUTH_REQUIRED);
   }
 
   Identity identity() {
@@ -139,7 +143,7 @@ final class Connection {
    * Subscribes to a conversation, holding what arrives. Fails with RATE_LIMITED when the connection
    * has joined too many.
    */
-  Future<Attached> attach(long conversationId) {
+  Future<Attachment> attach(long conversationId) {
     if (attachments.size() >= MAX_JOINED) {
       return Future.failedFuture(
           new FailureException(
@@ -150,17 +154,20 @@ final class Connection {
     return environment
         .hub()
         .joinConversation(conversationId, attachment)
-        .map(present -> new Attached(attachment, present))
-        .onSuccess(attached -> leaveIfGone(attachment))
+        .map(attachment)
+        .onSuccess(this::leaveIfGone)
         .onFailure(error -> detach(conversationId));
   }
 
-  /** An attachment and who is in the conversation. */
-  record Attached(Attachment attachment, List<Long> present) {}
+  /** The store let the connection in. The others see it come; the result is who is there. */
+  Future<List<Long>> enter(Attachment attachment) {
+    return environment.hub().enterConversation(attachment.conversationId(), attachment);
+  }
 
   void detach(long conversationId) {
     Attachment attachment = attachments.remove(conversationId);
     if (attachment != null) {
+      attachment.end();
       environment.hub().leaveConversation(conversationId, attachment);
     }
   }
@@ -194,27 +201,28 @@ final class Connection {
       return;
     }
     closed = true;
+    socket.pause();
     socket
         .close((short) code.code(), code.reason())
         .onFailure(error -> LOG.debug("Could not close", error));
-    environment.vertx().setTimer(CLOSE_TIMEOUT_MS, late -> cut());
+    // A client that reads nothing would keep the close waiting behind what it has not read.
+    environment.vertx().setTimer(CLOSE_TIMEOUT_MS, late -> cut.run());
     release();
   }
 
-  /** A client that reads nothing would keep the close waiting behind what it has not read. */
-  private void cut() {
-    ((WebSocketInternal) socket)
-        .channelHandlerContext()
-        .close()
-        .addListener(cut -> LOG.debug("Connection cut: {}", cut.isSuccess()));
-  }
-
-  private void write(Frame frame) {
+  /** Whether the connection is of no use any more. */
+  private boolean closeIfSlow() {
     if (closed || socket.isClosed()) {
-      return;
+      return true;
     }
     if (socket.writeQueueFull()) {
       close(CloseCode.SLOW_CONSUMER);
+    }
+    return closed;
+  }
+
+  private void write(Frame frame) {
+    if (closeIfSlow()) {
       return;
     }
     Future<Void> written =
@@ -226,8 +234,10 @@ final class Connection {
   }
 
   private void read(WebSocketFrame fragment) {
+    missedPongs = 0;
     switch (inbound.take(fragment)) {
-      case Inbound.Step.Nothing _ -> {}
+      // Pings are answered by themselves, and who reads no answers must not pile them up.
+      case Inbound.Step.Nothing _ -> closeIfSlow();
       case Inbound.Step.More _ -> socket.fetch(1);
       case Inbound.Step.NotUtf8 _ -> close(CloseCode.INVALID_PAYLOAD);
       case Inbound.Step.TooLarge _ ->
@@ -321,9 +331,11 @@ final class Connection {
                     new FailureException(
                         ErrorCode.INVALID_TOKEN, "The token belongs to somebody else"));
               }
-              environment.connections().moved(this, identity.sessionId(), who.sessionId());
-              identity = who;
-              welcome();
+              if (!closed) {
+                environment.connections().moved(this, identity.sessionId(), who.sessionId());
+                identity = who;
+                welcome();
+              }
               return Future.succeededFuture();
             });
   }
@@ -331,12 +343,12 @@ final class Connection {
   private void carryOut(String requestId, ClientCommand command) {
     Future.succeededFuture()
         .compose(now -> environment.commands().carryOut(this, requestId, command))
-        .onSuccess(
+        .onComplete(
             done -> {
               refused = 0;
               next();
-            })
-        .onFailure(error -> refuse(requestId, asFailure(command, error)));
+            },
+            error -> refuse(requestId, asFailure(command, error)));
   }
 
   private static Failure asFailure(ClientCommand command, Throwable error) {
@@ -390,7 +402,7 @@ final class Connection {
   /** The socket may have closed while the hub subscribed. */
   private void leaveIfGone(Attachment attachment) {
     if (closed) {
-      environment.hub().leaveConversation(attachment.conversationId(), attachment);
+      detach(attachment.conversationId());
     }
   }
 

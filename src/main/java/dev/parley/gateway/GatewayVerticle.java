@@ -20,7 +20,6 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** HTTP and WebSocket: owns the connections. Several may run in a process, sharing port and hub. */
 public final class GatewayVerticle extends VerticleBase {
-  private static final long HEARTBEAT_MS = 25_000;
   private static final long SAMPLE_MS = 5_000;
 
   /** Above it a frame is not even swallowed: the connection is closed with 1009. */
@@ -62,7 +61,7 @@ public final class GatewayVerticle extends VerticleBase {
     new WebSocketRoute(environment, new Origins(config.http().allowedOrigins())).mount(router);
     WebPage.mount(router);
     keepAlive(bus);
-    server = vertx.createHttpServer(options()).requestHandler(router);
+    server = vertx.createHttpServer(options(limits)).requestHandler(router);
     return bus.subscribe(Events.SESSION_ENDED, ended -> connections.endSession(ended.sessionId()))
         .completion()
         .compose(in -> bus.subscribe(Events.STATUS, connections::status).completion())
@@ -81,7 +80,7 @@ public final class GatewayVerticle extends VerticleBase {
   }
 
   private void keepAlive(Bus bus) {
-    vertx.setPeriodic(HEARTBEAT_MS, beat -> connections.heartbeat());
+    vertx.setPeriodic(config.limits().heartbeat().toMillis(), beat -> connections.heartbeat());
     String name = config.node() + "/" + deploymentID();
     vertx.setPeriodic(
         SAMPLE_MS,
@@ -90,10 +89,11 @@ public final class GatewayVerticle extends VerticleBase {
   }
 
   /** permessage-deflate stays off: Netty inflates without a bound. */
-  private static HttpServerOptions options() {
+  private static HttpServerOptions options(Config.Limits limits) {
+    int swallowed = Math.max(MAX_SWALLOWED_BYTES, limits.frameBytes());
     return new HttpServerOptions()
-        .setMaxWebSocketFrameSize(MAX_SWALLOWED_BYTES)
-        .setMaxWebSocketMessageSize(MAX_SWALLOWED_BYTES)
+        .setMaxWebSocketFrameSize(swallowed)
+        .setMaxWebSocketMessageSize(swallowed)
         .setPerFrameWebSocketCompressionSupported(false)
         .setPerMessageWebSocketCompressionSupported(false)
         .setWebSocketSubProtocols(List.of(WebSocketRoute.SUBPROTOCOL))

@@ -2,8 +2,11 @@ package dev.parley.gateway;
 
 import dev.parley.dialect.parley.ParleyDialect;
 import dev.parley.protocol.Dialect;
+import io.netty.channel.Channel;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import org.slf4j.Logger;
@@ -37,14 +40,29 @@ final class WebSocketRoute {
     } else if (!origins.allow(request.getHeader("Origin"), request.getHeader("Host"))) {
       route.fail(403);
     } else {
+      Runnable cut = cut(request.connection());
       request
           .toWebSocket()
-          .onSuccess(this::open)
+          .onSuccess(socket -> open(socket, cut))
           .onFailure(error -> LOG.debug("Could not upgrade {}", request.path(), error));
     }
   }
 
-  private void open(ServerWebSocket socket) {
-    new Connection(environment, socket, parley.open()).open();
+  private void open(ServerWebSocket socket, Runnable cut) {
+    new Connection(environment, socket, cut, parley.open()).open();
+  }
+
+  /** Past everything that would first write what waits: as if the network had failed. */
+  private static Runnable cut(HttpConnection connection) {
+    Channel channel = ((HttpServerConnection) connection).channelHandlerContext().channel();
+    return () -> {
+      if (channel.isOpen()) {
+        channel
+            .pipeline()
+            .firstContext()
+            .close()
+            .addListener(cut -> LOG.debug("Connection cut: {}", cut.isSuccess()));
+      }
+    };
   }
 }
