@@ -96,6 +96,8 @@ public record Config(
    * @param outboundBytes waiting to be sent to one connection before it is dropped to resume later
    * @param loginsPerMinute attempts to log in or register, by address
    * @param attachmentBytes of one picture
+   * @param authTimeout how long a connection may take to say who it is
+   * @param heartbeat between two pings of a connection, which ends after two without an answer
    */
   public record Limits(
       int messageLength,
@@ -108,5 +110,7 @@ public record Config(
       int connections,
       int outboundBytes,
       int loginsPerMinute,
-      int attachmentBytes) {}
+      int attachmentBytes,
+      Duration authTimeout,
+      Duration heartbeat) {}
 }

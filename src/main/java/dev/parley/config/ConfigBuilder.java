@@ -110,7 +110,9 @@ final class ConfigBuilder {
         values.get(Keys.LIMITS_CONNECTIONS),
         values.get(Keys.LIMITS_OUTBOUND_BYTES),
         values.get(Keys.LIMITS_LOGINS_PER_MINUTE),
-        values.get(Keys.LIMITS_ATTACHMENT_BYTES));
+        values.get(Keys.LIMITS_ATTACHMENT_BYTES),
+        values.get(Keys.LIMITS_AUTH_TIMEOUT),
+        values.get(Keys.LIMITS_HEARTBEAT));
   }
 
   /** What "auto" stands for: a key or a base URL other than the built-in one means openai. */

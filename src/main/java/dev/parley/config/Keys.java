@@ -96,6 +96,9 @@ final class Keys {
       key("limits.logins_per_minute", integer(1, 100_000));
   static final Key<Integer> LIMITS_ATTACHMENT_BYTES =
       key("limits.attachment_bytes", size("1KiB", "64MiB"));
+  static final Key<Duration> LIMITS_AUTH_TIMEOUT =
+      key("limits.auth_timeout", duration("100ms", "5m"));
+  static final Key<Duration> LIMITS_HEARTBEAT = key("limits.heartbeat", duration("100ms", "10m"));
 
   private Keys() {}
 

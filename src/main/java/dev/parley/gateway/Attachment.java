@@ -3,6 +3,7 @@ package dev.parley.gateway;
 import dev.parley.chat.Change;
 import dev.parley.chat.Chunk;
 import dev.parley.chat.FeedEvent;
+import dev.parley.chat.Generation;
 import dev.parley.hub.Delivery;
 import dev.parley.hub.Loop;
 import dev.parley.hub.Subscriber;
@@ -10,8 +11,10 @@ import dev.parley.protocol.CloseCode;
 import dev.parley.protocol.ServerEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One receiver in one conversation. It first holds what arrives, while the receiver reads what came
@@ -27,6 +30,7 @@ final class Attachment implements Subscriber {
   private final Map<Long, Long> chunkSeqs = new HashMap<>();
   private List<Delivery> held = new ArrayList<>();
   private long seq;
+  private boolean over;
 
   Attachment(Receiver receiver, long conversationId) {
     this.receiver = receiver;
@@ -47,9 +51,53 @@ final class Attachment implements Subscriber {
     chunkSeqs.merge(generationId, upTo, Math::max);
   }
 
-  /** Whether the end of holding is still to come. */
-  boolean holding() {
-    return held != null;
+  /** The receiver has left: nothing more is passed on, whatever is still on its way. */
+  void end() {
+    over = true;
+    held = null;
+  }
+
+  /**
+   * The receiver is about to be told that the answer ended: what is held of its text goes first
+   * where the receiver was given the text before, and is superfluous where it was not.
+   */
+  void endsGeneration(long generationId) {
+    if (held == null) {
+      return;
+    }
+    Long given = chunkSeqs.remove(generationId);
+    List<Delivery> rest = new ArrayList<>();
+    for (Delivery delivery : held) {
+      if (!(delivery.event() instanceof ServerEvent.StreamChunk(long _, long _, Chunk chunk))
+          || chunk.generationId() != generationId) {
+        rest.add(delivery);
+      } else if (given != null && chunk.seq() > given) {
+        receiver.deliver(delivery);
+      }
+    }
+    held = rest;
+  }
+
+  /**
+   * The receiver was given all that was being written: what is held of other answers counts only
+   * where they began later, and is otherwise the last of one that has ended.
+   */
+  void gaveAllRunning() {
+    if (held == null) {
+      return;
+    }
+    Set<Long> running = new HashSet<>(chunkSeqs.keySet());
+    for (Delivery delivery : held) {
+      if (delivery.event() instanceof ServerEvent.Feed(FeedEvent entry)
+          && entry.seq() > seq
+          && entry.change() instanceof Change.GenerationStarted(Generation generation)) {
+        running.add(generation.id());
+      }
+    }
+    held.removeIf(
+        delivery ->
+            delivery.event() instanceof ServerEvent.StreamChunk(long _, long _, Chunk chunk)
+                && !running.contains(chunk.generationId()));
   }
 
   /** Reading is over: passes on what was held, and from now on everything at once. */
@@ -73,6 +121,9 @@ final class Attachment implements Subscriber {
 
   @Override
   public void deliver(Delivery delivery) {
+    if (over) {
+      return;
+    }
     if (held != null) {
       if (held.size() < MAX_HELD) {
         held.add(delivery);

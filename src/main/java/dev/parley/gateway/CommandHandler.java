@@ -52,9 +52,15 @@ final class CommandHandler {
       connection.announce(requestId, Math.toIntExact(bytes));
       return Future.succeededFuture();
     }
+    if (command instanceof ClientCommand.Authenticate(String token, String _)) {
+      return connection.renew(token);
+    }
     return result(connection, requestId, command)
-        .onSuccess(result -> acknowledge(connection, requestId, result))
-        .mapEmpty();
+        .map(
+            result -> {
+              acknowledge(connection, requestId, result);
+              return null;
+            });
   }
 
   /** Only what the client gave an id is acknowledged: others would not know what for. */
@@ -68,9 +74,11 @@ final class CommandHandler {
       Connection connection, String requestId, ClientCommand command) {
     long me = connection.identity().userId();
     return switch (command) {
-      case ClientCommand.Ping _, ClientCommand.Join _, ClientCommand.Attach _ ->
+      case ClientCommand.Ping _,
+          ClientCommand.Join _,
+          ClientCommand.Attach _,
+          ClientCommand.Authenticate _ ->
           throw new IllegalStateException("answered before");
-      case ClientCommand.Authenticate auth -> done(connection.renew(auth.token()));
       case ClientCommand.Resume positions -> done(joining.resume(connection, positions));
       case ClientCommand.Leave leave -> {
         connection.detach(leave.conversationId());
@@ -282,12 +290,16 @@ final class CommandHandler {
   }
 
   private Future<Void> subscribeStatus(Connection connection, boolean subscribe) {
-    connection.subscribeStatus(subscribe);
     if (!subscribe) {
+      connection.subscribeStatus(false);
       return Future.succeededFuture();
     }
     return bus.request(Metrics.STATS, new Metrics.ReadStats())
-        .onSuccess(connection::send)
-        .mapEmpty();
+        .map(
+            figures -> {
+              connection.subscribeStatus(true);
+              connection.send(figures);
+              return null;
+            });
   }
 }

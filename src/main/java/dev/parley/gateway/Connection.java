@@ -28,6 +28,7 @@ import io.vertx.core.http.WebSocketFrame;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -72,7 +73,6 @@ final class Connection implements Receiver {
     record ByRequest(Supplier<Future<Identity>> who) implements Admission {}
   }
 
-  private static final long AUTH_TIMEOUT_MS = 10_000;
   private static final long LOOKUP_TIMEOUT_MS = 30_000;
   private static final long CLOSE_TIMEOUT_MS = 5_000;
 
@@ -143,7 +143,7 @@ final class Connection implements Receiver {
     channel.pipeline().addFirst(early);
     switch (admission) {
       case Admission.ByFirstFrame _ -> {
-        restartTimer(AUTH_TIMEOUT_MS, CloseCode.AUTH_REQUIRED);
+        restartTimer(environment.limits().authTimeout().toMillis(), CloseCode.AUTH_REQUIRED);
         socket.fetch(1);
       }
       case Admission.ByRequest(Supplier<Future<Identity>> who) -> {
@@ -207,7 +207,7 @@ final class Connection implements Receiver {
    * one that cannot leave by itself leaves the first, and others are refused with RATE_LIMITED.
    */
   @Override
-  public Future<Attached> attach(long conversationId) {
+  public Future<Attachment> attach(long conversationId) {
     if (attachments.size() >= MAX_JOINED && habits().contains(Dialect.Habit.FOLLOW)) {
       detach(attachments.keySet().iterator().next());
     }
@@ -221,15 +221,22 @@ final class Connection implements Receiver {
     return environment
         .hub()
         .joinConversation(conversationId, attachment)
-        .map(present -> new Attached(attachment, present))
-        .onSuccess(attached -> leaveIfGone(attachment))
+        .map(attachment)
+        .onSuccess(this::leaveIfGone)
         .onFailure(error -> detach(conversationId));
+  }
+
+  /** The store let the connection in. The others see it come; the result is who is there. */
+  @Override
+  public Future<List<Long>> enter(Attachment attachment) {
+    return environment.hub().enterConversation(attachment.conversationId(), attachment);
   }
 
   @Override
   public void detach(long conversationId) {
     Attachment attachment = attachments.remove(conversationId);
     if (attachment != null) {
+      attachment.end();
       environment.hub().leaveConversation(conversationId, attachment);
     }
   }
@@ -266,24 +273,39 @@ final class Connection implements Receiver {
       return;
     }
     closed = true;
+    socket.pause();
     socket
         .close((short) code.code(), code.reason())
         .onFailure(error -> LOG.debug("Could not close", error));
+    // A client that reads nothing would keep the close waiting behind what it has not read.
     environment.vertx().setTimer(CLOSE_TIMEOUT_MS, late -> cut());
     release();
   }
 
-  /** A client that reads nothing would keep the close waiting behind what it has not read. */
+  /** Past everything that would first write what waits: as if the network had failed. */
   private void cut() {
-    channel.close().addListener(cut -> LOG.debug("Connection cut: {}", cut.isSuccess()));
+    if (channel.isOpen()) {
+      channel
+          .pipeline()
+          .firstContext()
+          .close()
+          .addListener(cut -> LOG.debug("Connection cut: {}", cut.isSuccess()));
+    }
   }
 
-  private void write(Frame frame) {
+  /** Whether the connection is of no use any more. */
+  private boolean closeIfSlow() {
     if (closed || socket.isClosed()) {
-      return;
+      return true;
     }
     if (socket.writeQueueFull()) {
       close(CloseCode.SLOW_CONSUMER);
+    }
+    return closed;
+  }
+
+  private void write(Frame frame) {
+    if (closeIfSlow()) {
       return;
     }
     Future<Void> written =
@@ -295,8 +317,10 @@ final class Connection implements Receiver {
   }
 
   private void read(WebSocketFrame fragment) {
+    missedPongs = 0;
     switch (inbound.take(fragment)) {
-      case Inbound.Step.Nothing _ -> {}
+      // Pings are answered by themselves, and who reads no answers must not pile them up.
+      case Inbound.Step.Nothing _ -> closeIfSlow();
       case Inbound.Step.More _ -> socket.fetch(1);
       case Inbound.Step.NotUtf8 _ -> close(CloseCode.INVALID_PAYLOAD);
       case Inbound.Step.TooLarge _ ->
@@ -422,9 +446,11 @@ final class Connection implements Receiver {
                     new FailureException(
                         ErrorCode.INVALID_TOKEN, "The token belongs to somebody else"));
               }
-              environment.connections().moved(this, identity.sessionId(), who.sessionId());
-              identity = who;
-              welcome();
+              if (!closed) {
+                environment.connections().moved(this, identity.sessionId(), who.sessionId());
+                identity = who;
+                welcome();
+              }
               return Future.succeededFuture();
             });
   }
@@ -432,12 +458,11 @@ final class Connection implements Receiver {
   private void carryOut(String requestId, ClientCommand command) {
     Future.succeededFuture()
         .compose(now -> environment.commands().carryOut(this, requestId, command))
-        .onSuccess(
+        .onComplete(
             done -> {
               refused = 0;
               next();
-            })
-        .onFailure(
+            },
             error -> refuse(requestId, asFailure(command.getClass().getSimpleName(), error)));
   }
 
@@ -493,7 +518,7 @@ final class Connection implements Receiver {
   /** The socket may have closed while the hub subscribed. */
   private void leaveIfGone(Attachment attachment) {
     if (closed) {
-      environment.hub().leaveConversation(attachment.conversationId(), attachment);
+      detach(attachment.conversationId());
     }
   }
 

@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.List;
 import java.time.Duration;
 import java.time.Instant;
 import org.slf4j.Logger;
@@ -106,19 +107,24 @@ final class EventStream implements Receiver {
   }
 
   @Override
-  public Future<Attached> attach(long conversationId) {
+  public Future<Attachment> attach(long conversationId) {
     Attachment attaching = new Attachment(this, conversationId);
     attachment = attaching;
     return environment
         .hub()
         .joinConversation(conversationId, attaching)
-        .map(present -> new Attached(attaching, present))
+        .map(attaching)
         .onSuccess(
             attached -> {
               if (ended) {
                 environment.hub().leaveConversation(conversationId, attaching);
               }
             });
+  }
+
+  @Override
+  public Future<List<Long>> enter(Attachment attaching) {
+    return environment.hub().enterConversation(attaching.conversationId(), attaching);
   }
 
   /** It is about this one conversation, so that nothing can follow. */

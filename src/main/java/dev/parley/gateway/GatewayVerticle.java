@@ -25,7 +25,6 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** HTTP and WebSocket: owns the connections. Several may run in a process, sharing port and hub. */
 public final class GatewayVerticle extends VerticleBase {
-  private static final long HEARTBEAT_MS = 25_000;
   private static final long SAMPLE_MS = 5_000;
 
   /**
@@ -101,7 +100,7 @@ public final class GatewayVerticle extends VerticleBase {
   }
 
   private void keepAlive(Bus bus) {
-    vertx.setPeriodic(HEARTBEAT_MS, beat -> connections.heartbeat());
+    vertx.setPeriodic(config.limits().heartbeat().toMillis(), beat -> connections.heartbeat());
     String name = config.node() + "/" + deploymentID();
     vertx.setPeriodic(
         SAMPLE_MS,

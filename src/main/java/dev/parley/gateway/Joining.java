@@ -7,7 +7,6 @@ import dev.parley.chat.Change;
 import dev.parley.chat.Chunk;
 import dev.parley.chat.FeedEvent;
 import dev.parley.chat.Generation;
-import dev.parley.gateway.Receiver.Attached;
 import dev.parley.protocol.ClientCommand;
 import dev.parley.protocol.ClientCommand.GenerationPosition;
 import dev.parley.protocol.ErrorCode;
@@ -27,7 +26,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Brings receivers into conversations without a gap: subscribe first and hold what arrives, read
+ * Brings connections into conversations without a gap: subscribe first and hold what arrives, read
  * what came before, give it, then let the held go. Every reading is authorised by the store.
  */
 final class Joining {
@@ -45,17 +44,25 @@ final class Joining {
     return receiver
         .attach(conversationId)
         .compose(
-            attached ->
+            attachment ->
                 open(receiver, conversationId)
-                    .onSuccess(
-                        opened -> {
-                          told.accept(
-                              new Result.Joined(
-                                  opened.conversation(), attached.present(), opened.running()));
-                          gave(attached.attachment(), opened);
-                        })
-                    .onFailure(error -> receiver.detach(conversationId)))
-        .mapEmpty();
+                    .compose(opened -> enter(receiver, attachment, opened, told))
+                    .onFailure(error -> receiver.detach(conversationId)));
+  }
+
+  private static Future<Void> enter(
+      Receiver receiver,
+      Attachment attachment,
+      Conversations.Opened opened,
+      Consumer<Result.Joined> told) {
+    return receiver
+        .enter(attachment)
+        .map(
+            present -> {
+              told.accept(new Result.Joined(opened.conversation(), present, opened.running()));
+              gave(attachment, opened);
+              return null;
+            });
   }
 
   /** Joins unless that was done before. */
@@ -77,6 +84,7 @@ final class Joining {
     for (Result.Running running : opened.running()) {
       attachment.gaveChunks(running.generation().id(), running.generation().lastSeq());
     }
+    attachment.gaveAllRunning();
     attachment.goLive();
   }
 
@@ -93,7 +101,7 @@ final class Joining {
   private final class Resumption {
     private final Receiver receiver;
     private final ClientCommand.Resume positions;
-    private final Map<Long, Attached> attached = new HashMap<>();
+    private final Map<Long, Attachment> attached = new HashMap<>();
 
     Resumption(Receiver receiver, ClientCommand.Resume positions) {
       this.receiver = receiver;
@@ -108,14 +116,17 @@ final class Joining {
                       positions.generations().entrySet(),
                       entry -> generation(entry.getKey(), entry.getValue())))
           .compose(done -> each(positions.conversations().entrySet(), this::feed))
-          .onSuccess(done -> attached.values().forEach(one -> one.attachment().goLive()));
+          .compose(done -> each(attached.values(), receiver::enter))
+          .onSuccess(done -> attached.values().forEach(Attachment::goLive))
+          // Whoever tries again starts afresh; what is held for ever would end the receiver.
+          .onFailure(error -> attached.keySet().forEach(receiver::detach));
     }
 
     private Future<Void> attach(long conversationId) {
       receiver.detach(conversationId);
       return receiver
           .attach(conversationId)
-          .onSuccess(one -> attached.put(conversationId, one))
+          .onSuccess(attachment -> attached.put(conversationId, attachment))
           .mapEmpty();
     }
 
@@ -213,29 +224,41 @@ final class Joining {
       return bus.request(
               Conversations.FEED,
               new Conversations.ReadFeed(me, conversationId, position.getValue()))
-          .compose(feed -> giveFeed(conversationId, feed))
+          .compose(
+              feed ->
+                  receiver
+                      .enter(attached.get(conversationId))
+                      .compose(present -> giveFeed(conversationId, feed, present)))
           .recover(
               error ->
                   refused(error)
                       .map(
                           failure -> {
                             receiver.detach(conversationId);
+                            attached.remove(conversationId);
                             receiver.send(notRecovered(conversationId));
                             return null;
                           }));
     }
 
-    private Future<Void> giveFeed(long conversationId, Conversations.Feed feed) {
+    private Future<Void> giveFeed(
+        long conversationId, Conversations.Feed feed, List<Long> present) {
       receiver.knownAt(conversationId, feed.seq());
-      Attached one = attached.get(conversationId);
+      Attachment attachment = attached.get(conversationId);
       receiver.send(
-          new ServerEvent.ConversationResumed(
-              conversationId, feed.whole(), feed.seq(), one.present()));
+          new ServerEvent.ConversationResumed(conversationId, feed.whole(), feed.seq(), present));
       if (feed.whole()) {
-        feed.events().forEach(entry -> receiver.send(new ServerEvent.Feed(entry)));
+        feed.events().forEach(entry -> giveEntry(attachment, entry));
       }
-      one.attachment().gaveFeed(feed.seq());
+      attachment.gaveFeed(feed.seq());
       return each(started(feed.events()), id -> generation(id, FROM_START));
+    }
+
+    private void giveEntry(Attachment attachment, FeedEvent entry) {
+      if (entry.change() instanceof Change.GenerationFinished finished) {
+        attachment.endsGeneration(finished.generation().id());
+      }
+      receiver.send(new ServerEvent.Feed(entry));
     }
 
     /** Answers that began while the client was away, and still run. */
@@ -266,10 +289,10 @@ final class Joining {
     return new ServerEvent.ConversationResumed(conversationId, false, 0, List.of());
   }
 
-  private static <T> Future<Void> each(Collection<T> items, Function<T, Future<Void>> action) {
+  private static <T> Future<Void> each(Collection<T> items, Function<T, Future<?>> action) {
     Future<Void> all = Future.succeededFuture();
     for (T item : items) {
-      all = all.compose(done -> action.apply(item));
+      all = all.compose(done -> action.apply(item)).mapEmpty();
     }
     return all;
   }

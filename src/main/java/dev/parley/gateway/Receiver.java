@@ -28,10 +28,10 @@ interface Receiver {
    * Subscribes to a conversation, holding what arrives. Fails with RATE_LIMITED when the receiver
    * has joined too many.
    */
-  Future<Attached> attach(long conversationId);
+  Future<Attachment> attach(long conversationId);
 
-  /** An attachment and who is in the conversation. */
-  record Attached(Attachment attachment, List<Long> present) {}
+  /** The store let the receiver in. The others see it come; the result is who is there. */
+  Future<List<Long>> enter(Attachment attachment);
 
   void detach(long conversationId);
 

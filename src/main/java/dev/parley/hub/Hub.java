@@ -5,6 +5,7 @@ import dev.parley.bus.Bus;
 import dev.parley.bus.Conversations;
 import dev.parley.bus.Events;
 import dev.parley.bus.Generations;
+import dev.parley.protocol.FailureException;
 import dev.parley.protocol.ServerEvent;
 import dev.parley.protocol.ServerEvent.Broadcast;
 import io.vertx.core.Future;
@@ -47,9 +48,9 @@ public final class Hub {
 
   /**
    * Subscribes to a conversation. Completes, on the subscriber's loop, when everything published
-   * from now on will be delivered; the result is who is there.
+   * from now on will be delivered. Nobody is told before {@link #enterConversation}.
    */
-  public Future<List<Long>> joinConversation(long conversationId, Subscriber subscriber) {
+  public Future<Void> joinConversation(long conversationId, Subscriber subscriber) {
     Address<Broadcast, Void> address = Events.conversation(conversationId);
     return call(
         subscriber,
@@ -57,16 +58,27 @@ public final class Hub {
           Topic topic =
               topics.computeIfAbsent(
                   address.name(), name -> conversationTopic(conversationId, address));
-          boolean came = topic.add(subscriber);
-          return topic
-              .registered()
-              .map(
-                  registered -> {
-                    if (came) {
-                      announce(conversationId, subscriber, true);
-                    }
-                    return topic.people();
-                  });
+          topic.add(subscriber);
+          return topic.registered();
+        });
+  }
+
+  /**
+   * A subscriber of the conversation was found to be a member: the others are told. The result is
+   * who is there.
+   */
+  public Future<List<Long>> enterConversation(long conversationId, Subscriber subscriber) {
+    return call(
+        subscriber,
+        () -> {
+          Topic topic = topics.get(Events.conversation(conversationId).name());
+          if (topic == null) {
+            return Future.succeededFuture(List.of());
+          }
+          if (topic.letIn(subscriber)) {
+            announce(conversationId, subscriber, true);
+          }
+          return Future.succeededFuture(topic.people());
         });
   }
 
@@ -100,6 +112,7 @@ public final class Hub {
               topics.computeIfAbsent(
                   address.name(), name -> new Topic(in -> bus.subscribe(address, in)));
           topic.add(subscriber);
+          topic.letIn(subscriber);
           return topic.registered();
         });
   }
@@ -127,7 +140,11 @@ public final class Hub {
     boolean left = topic.remove(subscriber);
     if (topic.isEmpty()) {
       long generation = topic.generation();
-      vertx.setTimer(GRACE_MS, timer -> loop.run(() -> close(address, generation)));
+      if (topic.wasUsed()) {
+        vertx.setTimer(GRACE_MS, timer -> loop.run(() -> close(address, generation)));
+      } else {
+        close(address, generation);
+      }
     }
     return left;
   }
@@ -147,7 +164,9 @@ public final class Hub {
     Promise<T> promise = Promise.promise();
     loop.run(
         () ->
-            action.get().onComplete(result -> subscriber.loop().run(() -> promise.handle(result))));
+            Future.succeededFuture()
+                .compose(here -> action.get())
+                .onComplete(result -> subscriber.loop().run(() -> promise.handle(result))));
     return promise.future();
   }
 
@@ -191,14 +210,19 @@ public final class Hub {
                               generationId, found.message().id(), found.chunks(), found.whole())));
     }
 
+    /** What is gone, with its conversation perhaps, does not come back. */
+    private static boolean mayPass(Throwable error) {
+      return !(error instanceof FailureException refusal) || refusal.failure().code().retryable();
+    }
+
     private void retry(int attempts, Supplier<Future<?>> read) {
       read.get()
           .onFailure(
               error -> {
-                if (attempts > 1) {
+                if (attempts > 1 && mayPass(error)) {
                   vertx.setTimer(REPAIR_RETRY_MS, timer -> retry(attempts - 1, read));
                 } else {
-                  LOG.warn("Could not close a gap in conversation {}", conversationId, error);
+                  LOG.warn("A gap in {} stays: {}", conversationId, error.toString());
                   sequencer.giveUp();
                 }
               });

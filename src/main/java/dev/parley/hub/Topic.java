@@ -5,8 +5,10 @@ import io.vertx.core.Future;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -14,11 +16,15 @@ import java.util.function.Function;
 final class Topic {
   private final Fanout fanout = new Fanout();
   private final Map<Long, Integer> people = new HashMap<>();
+
+  /** Came, and have not been let in yet: nobody is told of them. */
+  private final Set<Subscriber> waiting = new HashSet<>();
+
   private final MessageConsumer<Object> consumer;
 
   private final Sequencer sequencer;
 
-  /** Moves on whenever somebody comes, so that a grace period knows it is over. */
+  /** Moves on whenever somebody is let in, so that a grace period knows it is over. */
   private long generation;
 
   /** A topic whose events go out as they come. */
@@ -40,17 +46,31 @@ final class Topic {
     return consumer.completion();
   }
 
-  /** Whether the person came with this subscriber. */
-  boolean add(Subscriber subscriber) {
-    generation++;
+  /** From now on the subscriber gets what comes. */
+  void add(Subscriber subscriber) {
     fanout.add(subscriber);
+    waiting.add(subscriber);
+  }
+
+  /** The subscriber may be here. Whether the person came with it. */
+  boolean letIn(Subscriber subscriber) {
+    if (!waiting.remove(subscriber)) {
+      return false;
+    }
+    generation++;
     return people.merge(subscriber.userId(), 1, Integer::sum) == 1;
   }
 
   /** Whether the person left with this subscriber. */
   boolean remove(Subscriber subscriber) {
     return fanout.remove(subscriber)
+        && !waiting.remove(subscriber)
         && people.computeIfPresent(subscriber.userId(), (id, n) -> n == 1 ? null : n - 1) == null;
+  }
+
+  /** Whether anybody was ever let in; what strangers ask for is not kept for them. */
+  boolean wasUsed() {
+    return generation > 0;
   }
 
   /** The feed is known to stand at least there: the next entry but one is a gap. */

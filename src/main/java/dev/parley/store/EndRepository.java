@@ -173,6 +173,23 @@ final class EndRepository {
                     : end(GenerationState.QUEUED, unstarted(generationId, row.getLong("epoch"))));
   }
 
+  /** Ends a generation that nobody is there to claim. */
+  Future<Committed<Finished>> failUnclaimed(long generationId, long epoch) {
+    return end(
+        GenerationState.QUEUED,
+        new Generations.Finish(
+            generationId,
+            epoch,
+            GenerationState.FAILED,
+            "",
+            0,
+            null,
+            null,
+            null,
+            ErrorCode.PROVIDER_UNAVAILABLE.name(),
+            "Nothing here answers at the moment"));
+  }
+
   private static Generations.Finish unstarted(long generationId, long epoch) {
     return new Generations.Finish(
         generationId, epoch, GenerationState.STOPPED, "", 0, null, null, null, null, null);

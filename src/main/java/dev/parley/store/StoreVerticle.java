@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 public final class StoreVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(StoreVerticle.class);
   private static final long CLEAN_UP_MS = 60_000;
+  private static final long UNCLAIMED_MS = 5_000;
 
   private final PgConnectOptions options;
   private final int poolSize;
@@ -52,10 +53,13 @@ public final class StoreVerticle extends VerticleBase {
     query(Conversations.NAMES, names::names);
     serveWhole(new DeleteRepository(pool), new CopyRepository(pool), new PageRepository(pool));
     query(Conversations.FEED, new FeedRepository(pool)::read);
-    serveGenerations(new GenerationRepository(pool), new EndRepository(pool));
+    EndRepository ends = new EndRepository(pool);
+    serveGenerations(new GenerationRepository(pool), ends);
     serveAttachments(new AttachmentRepository(pool));
     CleanUp cleanUp = new CleanUp(pool);
-    vertx.setPeriodic(CLEAN_UP_MS, tick -> cleanUp(cleanUp));
+    vertx.setPeriodic(CLEAN_UP_MS, tick -> logFailure(cleanUp.run()));
+    Unclaimed unclaimed = new Unclaimed(pool, ends, bus);
+    vertx.setPeriodic(UNCLAIMED_MS, tick -> logFailure(unclaimed.end(this::publish)));
     return Future.all(consumers.stream().map(MessageConsumer::completion).toList());
   }
 
@@ -147,8 +151,8 @@ public final class StoreVerticle extends VerticleBase {
                         error -> Future.failedFuture(SqlErrors.translate(address.name(), error)))));
   }
 
-  private static void cleanUp(CleanUp cleanUp) {
-    cleanUp.run().onFailure(error -> LOG.warn("Cleaning up failed: {}", error.toString()));
+  private static void logFailure(Future<?> cleaned) {
+    cleaned.onFailure(error -> LOG.warn("Cleaning up failed: {}", error.toString()));
   }
 
   @Override

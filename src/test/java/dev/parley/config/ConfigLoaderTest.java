@@ -46,7 +46,20 @@ class ConfigLoaderTest {
                     URI.create("https://api.openai.com/v1"), null, "gpt-4o-mini", true)));
     assertThat(config.limits())
         .isEqualTo(
-            new Config.Limits(32_000, 65_536, 50, 100, 60, 20, 50, 20_000, 1 << 20, 20, 10 << 20));
+            new Config.Limits(
+                32_000,
+                65_536,
+                50,
+                100,
+                60,
+                20,
+                50,
+                20_000,
+                1 << 20,
+                20,
+                10 << 20,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(25)));
   }
 
   @Test
