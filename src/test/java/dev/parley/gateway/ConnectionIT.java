@@ -2,9 +2,9 @@ package dev.parley.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.testing.BareSocket;
 import dev.parley.testing.ChatClient;
 import dev.parley.testing.Http;
-import dev.parley.testing.BareSocket;
 import dev.parley.testing.Script;
 import dev.parley.testing.ScriptedProvider;
 import dev.parley.testing.TestServer;
