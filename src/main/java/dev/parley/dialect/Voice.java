@@ -1,12 +1,15 @@
 package dev.parley.dialect;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parley.chat.Attachment;
 import dev.parley.chat.Chunk;
 import dev.parley.chat.CommandOutcome;
 import dev.parley.chat.Generation;
 import dev.parley.chat.Message;
 import dev.parley.protocol.ClientCommand;
+import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Failure;
+import dev.parley.protocol.FailureException;
 import dev.parley.protocol.ServerEvent.BackendStatus;
 import java.util.List;
 
@@ -24,6 +27,29 @@ public interface Voice {
   default String requestId(ObjectNode frame) {
     return null;
   }
+
+  /**
+   * A binary frame.
+   *
+   * @param bytes never changed
+   */
+  default ClientCommand picture(byte[] bytes) {
+    throw new FailureException(
+        ErrorCode.UNSUPPORTED_MEDIA, "Binary frames are not understood here");
+  }
+
+  /** What the answer to a binary frame repeats, as {@link #requestId(ObjectNode)} does. */
+  default String pictureRequestId() {
+    return null;
+  }
+
+  /** Whether binary frames are pictures, announced or not, and text may hold data URLs. */
+  default boolean carriesPictures() {
+    return false;
+  }
+
+  /** A binary frame was stored. */
+  default void uploaded(Attachment picture) {}
 
   /** A person's message. */
   default List<ObjectNode> said(String conversation, Message message) {

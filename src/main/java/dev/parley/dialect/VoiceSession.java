@@ -1,6 +1,7 @@
 package dev.parley.dialect;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parley.chat.Attachment;
 import dev.parley.chat.Change;
 import dev.parley.chat.Chunk;
 import dev.parley.chat.FeedEvent;
@@ -9,7 +10,6 @@ import dev.parley.chat.Message;
 import dev.parley.chat.MessageType;
 import dev.parley.protocol.Decoded;
 import dev.parley.protocol.Dialect;
-import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.FailureException;
 import dev.parley.protocol.Frame;
 import dev.parley.protocol.ServerEvent;
@@ -50,18 +50,25 @@ public final class VoiceSession implements Dialect.Session {
   public Decoded decode(Frame frame) {
     String requestId = null;
     try {
-      ObjectNode object =
-          switch (frame) {
-            case Frame.Text(String text) -> JsonFrames.parse(text);
-            case Frame.Binary _ ->
-                throw new FailureException(
-                    ErrorCode.UNSUPPORTED_MEDIA, "Binary frames are not understood here");
-          };
-      requestId = voice.requestId(object);
-      return new Decoded.Command(requestId, voice.command(object));
+      return switch (frame) {
+        case Frame.Text(String text) -> {
+          ObjectNode object = JsonFrames.parse(text);
+          requestId = voice.requestId(object);
+          yield new Decoded.Command(requestId, voice.command(object));
+        }
+        case Frame.Binary(byte[] bytes) -> {
+          requestId = voice.pictureRequestId();
+          yield new Decoded.Command(requestId, voice.picture(bytes));
+        }
+      };
     } catch (FailureException e) {
       return new Decoded.Rejected(requestId, e.failure());
     }
+  }
+
+  @Override
+  public boolean carriesPictures() {
+    return voice.carriesPictures();
   }
 
   @Override
@@ -102,6 +109,9 @@ public final class VoiceSession implements Dialect.Session {
   private List<ObjectNode> acknowledged(String requestId, Result result) {
     if (result instanceof Result.Messages page) {
       return voice.history(names.of(page.conversationId()), page.messages());
+    }
+    if (result instanceof Result.Uploaded(Attachment picture)) {
+      voice.uploaded(picture);
     }
     return requestId == null ? List.of() : voice.done(requestId);
   }

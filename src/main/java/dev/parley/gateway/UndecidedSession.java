@@ -54,6 +54,12 @@ final class UndecidedSession implements Dialect.Session {
     return decided == null ? null : decided.sharedKey();
   }
 
+  /** Until it is decided, what the fallback may be sent: a picture can be the first frame. */
+  @Override
+  public boolean carriesPictures() {
+    return (decided == null ? fallback : decided).carriesPictures();
+  }
+
   @Override
   public Set<Dialect.Habit> habits() {
     return decided == null ? Set.of() : decided.habits();

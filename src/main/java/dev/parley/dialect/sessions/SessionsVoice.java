@@ -1,6 +1,7 @@
 package dev.parley.dialect.sessions;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parley.chat.Attachment;
 import dev.parley.chat.Chunk;
 import dev.parley.chat.CommandOutcome;
 import dev.parley.chat.GenerationMetrics;
@@ -29,6 +30,9 @@ final class SessionsVoice implements Voice {
 
   /** Where frames that belong to no session are told. */
   private String lastSession = DEFAULT_SESSION;
+
+  /** The picture of a binary frame, which the next message takes along; null when there is none. */
+  private String nextPicture;
 
   SessionsVoice(Supplier<String> ids) {
     this.ids = ids;
@@ -66,11 +70,34 @@ final class SessionsVoice implements Voice {
   }
 
   private ClientCommand message(Fields fields) {
-    if (fields.has("image")) {
-      throw new FailureException(ErrorCode.UNSUPPORTED_MEDIA, "Images are not understood here");
-    }
-    String content = fields.text("content", Integer.MAX_VALUE);
-    return new ClientCommand.Say(lastSession, content, ids.get());
+    String image =
+        fields.has("image") ? fields.textOrNumber("image", Integer.MAX_VALUE) : nextPicture;
+    nextPicture = null;
+    String content =
+        image == null
+            ? fields.text("content", Integer.MAX_VALUE)
+            : fields.optionalText("content", Integer.MAX_VALUE);
+    return new ClientCommand.Say(lastSession, content == null ? "" : content, ids.get(), image);
+  }
+
+  @Override
+  public ClientCommand picture(byte[] bytes) {
+    return new ClientCommand.Upload(bytes);
+  }
+
+  @Override
+  public String pictureRequestId() {
+    return JsonFrames.write(JsonFrames.object().put("session_id", lastSession));
+  }
+
+  @Override
+  public boolean carriesPictures() {
+    return true;
+  }
+
+  @Override
+  public void uploaded(Attachment picture) {
+    nextPicture = Long.toString(picture.id());
   }
 
   /** Under each of its names; null takes the feedback back. */
@@ -158,6 +185,9 @@ final class SessionsVoice implements Voice {
             .put("role", role)
             .put("content", message.content())
             .put("timestamp", message.createdAt().toString());
+    if (!message.attachments().isEmpty()) {
+      frame.put("image", message.attachments().getFirst().url());
+    }
     if (message.metrics() != null) {
       frame.set("metrics", metrics(message.metrics()));
     }
