@@ -240,7 +240,9 @@ class DialectsIT {
       socket.sendBinary(new byte[] {0, 1, 2, (byte) 0xff});
       assertThat(speech.error(socket)).isEqualTo("UNSUPPORTED_MEDIA");
       socket.sendText("x".repeat(1_000_000));
-      assertThat(speech.error(socket)).isEqualTo("FRAME_TOO_LARGE");
+      // Where a frame may hold a picture, so much is no longer too large, but still no JSON.
+      assertThat(speech.error(socket))
+          .isEqualTo(speech == Speech.SESSIONS ? "INVALID_FRAME" : "FRAME_TOO_LARGE");
       socket.send(speech.text("x".repeat(40_000)));
       assertThat(speech.error(socket)).isEqualTo("MESSAGE_TOO_LONG");
       socket.send(speech.text("   "));
@@ -266,6 +268,12 @@ class DialectsIT {
     }
   }
 
+  /** These dialects do not say when they begin to listen; who gets an answer is in. */
+  private static void awaitAdmission(RawSocket socket) {
+    socket.sendText("{");
+    socket.next(frame -> frame.encode().contains("INVALID_FRAME"), "error");
+  }
+
   @Test
   void showsOtherDialectsWhatIsSaid() {
     String person = person();
@@ -273,6 +281,7 @@ class DialectsIT {
         RawSocket actions = at("/ws/" + person + "?dialect=actions");
         RawSocket events = at("/ws/chat?dialect=events&stream=true&client_id=" + person);
         RawSocket commands = at("/ws/chat?dialect=commands&client_id=" + person)) {
+      List.of(sessions, actions, events, commands).forEach(DialectsIT::awaitAdmission);
       Gate middle = new Gate();
       provider.next(
           Script.stream().text("Good ").gate(middle).text("day.").finish("stop").done().end());

@@ -334,6 +334,10 @@ final class Connection implements Receiver {
   private void read(Frame frame) {
     long waitNanos = frames.take(1);
     Decoded decoded = session.decode(frame);
+    if (announced == null) {
+      // The frame may have decided the dialect, and with it what may come next.
+      allowFrames(environment.limits().frameBytes());
+    }
     if (identity == null) {
       first(decoded);
       return;
