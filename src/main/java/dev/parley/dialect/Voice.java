@@ -5,6 +5,7 @@ import dev.parley.chat.Chunk;
 import dev.parley.chat.CommandOutcome;
 import dev.parley.chat.Generation;
 import dev.parley.chat.Message;
+import dev.parley.chat.MessageStatus;
 import dev.parley.protocol.ClientCommand;
 import dev.parley.protocol.Failure;
 import dev.parley.protocol.ServerEvent.BackendStatus;
@@ -57,6 +58,20 @@ public interface Voice {
   /** The server is about to go away. */
   default List<ObjectNode> leaving() {
     return List.of();
+  }
+
+  /** Whether pictures come as binary frames, or within text. */
+  default boolean carriesPictures() {
+    return false;
+  }
+
+  /** A binary frame was stored as this attachment. */
+  default void uploaded(long attachmentId) {}
+
+  /** Whether a message is part of a log: neither being written nor deleted. */
+  static boolean logged(Message message) {
+    return message.status() != MessageStatus.GENERATING
+        && message.status() != MessageStatus.DELETED;
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.parley.chat.FeedEvent;
 import dev.parley.chat.Generation;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageType;
+import dev.parley.protocol.ClientCommand;
 import dev.parley.protocol.Decoded;
 import dev.parley.protocol.Dialect;
 import dev.parley.protocol.ErrorCode;
@@ -22,6 +23,9 @@ import java.util.Set;
  * each answer was told, and leaves the words to a {@link Voice}.
  */
 public final class VoiceSession implements Dialect.Session {
+  /** Has what becomes of a picture told back, for the message that it belongs to. */
+  private static final String PICTURE = "picture";
+
   private final Voice voice;
   private final Set<Dialect.Habit> habits;
   private final Names names = new Names();
@@ -47,7 +51,15 @@ public final class VoiceSession implements Dialect.Session {
   }
 
   @Override
+  public boolean carriesPictures() {
+    return voice.carriesPictures();
+  }
+
+  @Override
   public Decoded decode(Frame frame) {
+    if (frame instanceof Frame.Binary(byte[] bytes) && voice.carriesPictures()) {
+      return new Decoded.Command(PICTURE, new ClientCommand.Upload(bytes));
+    }
     String requestId = null;
     try {
       ObjectNode object =
@@ -102,6 +114,10 @@ public final class VoiceSession implements Dialect.Session {
   private List<ObjectNode> acknowledged(String requestId, Result result) {
     if (result instanceof Result.Messages page) {
       return voice.history(names.of(page.conversationId()), page.messages());
+    }
+    if (result instanceof Result.Uploaded(var attachment)) {
+      voice.uploaded(attachment.id());
+      return List.of();
     }
     return requestId == null ? List.of() : voice.done(requestId);
   }

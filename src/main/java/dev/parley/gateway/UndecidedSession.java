@@ -49,6 +49,12 @@ final class UndecidedSession implements Dialect.Session {
     return event instanceof ServerEvent.Refused ? fallback.encode(event) : List.of();
   }
 
+  /** What cannot be said yet is taken as the fallback would have it: a picture may come first. */
+  @Override
+  public boolean carriesPictures() {
+    return decided == null ? fallback.carriesPictures() : decided.carriesPictures();
+  }
+
   @Override
   public String sharedKey() {
     return decided == null ? null : decided.sharedKey();

@@ -49,6 +49,7 @@ public final class StoreVerticle extends VerticleBase {
     serveMessages(new MessageRepository(pool), new FeedbackRepository(pool));
     NameRepository names = new NameRepository(pool);
     command(Conversations.NAMED, names::named);
+    query(Conversations.FIND_NAMED, names::existing);
     query(Conversations.NAMES, names::names);
     serveWhole(new DeleteRepository(pool), new CopyRepository(pool), new PageRepository(pool));
     query(Conversations.FEED, new FeedRepository(pool)::read);

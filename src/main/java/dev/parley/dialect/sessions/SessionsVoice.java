@@ -3,7 +3,6 @@ package dev.parley.dialect.sessions;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.chat.Chunk;
 import dev.parley.chat.CommandOutcome;
-import dev.parley.chat.GenerationMetrics;
 import dev.parley.chat.Message;
 import dev.parley.chat.Rating;
 import dev.parley.dialect.Fields;
@@ -29,6 +28,9 @@ final class SessionsVoice implements Voice {
 
   /** Where frames that belong to no session are told. */
   private String lastSession = DEFAULT_SESSION;
+
+  /** The id of an image that came as a binary frame, for the next message; null without one. */
+  private String picture;
 
   SessionsVoice(Supplier<String> ids) {
     this.ids = ids;
@@ -66,11 +68,21 @@ final class SessionsVoice implements Voice {
   }
 
   private ClientCommand message(Fields fields) {
-    if (fields.has("image")) {
-      throw new FailureException(ErrorCode.UNSUPPORTED_MEDIA, "Images are not understood here");
-    }
-    String content = fields.text("content", Integer.MAX_VALUE);
-    return new ClientCommand.Say(lastSession, content, ids.get());
+    String image = fields.has("image") ? fields.textOrNumber("image", Integer.MAX_VALUE) : picture;
+    String content =
+        image == null || fields.has("content") ? fields.text("content", Integer.MAX_VALUE) : "";
+    picture = null;
+    return new ClientCommand.Say(lastSession, content, ids.get(), image);
+  }
+
+  @Override
+  public boolean carriesPictures() {
+    return true;
+  }
+
+  @Override
+  public void uploaded(long attachmentId) {
+    picture = Long.toString(attachmentId);
   }
 
   /** Under each of its names; null takes the feedback back. */
@@ -152,22 +164,9 @@ final class SessionsVoice implements Voice {
   }
 
   private static ObjectNode message(String session, Message message, String role) {
-    ObjectNode frame =
-        frame("message", session)
-            .put("message_id", message.id())
-            .put("role", role)
-            .put("content", message.content())
-            .put("timestamp", message.createdAt().toString());
-    if (message.metrics() != null) {
-      frame.set("metrics", metrics(message.metrics()));
-    }
+    ObjectNode frame = frame("message", session);
+    SessionsViews.put(frame, message, role);
     return frame;
-  }
-
-  private static ObjectNode metrics(GenerationMetrics metrics) {
-    return JsonFrames.object()
-        .put("response_time_ms", metrics.durationMs())
-        .put("length", metrics.length());
   }
 
   private static ObjectNode stream(String session, long messageId, String content, boolean done) {
