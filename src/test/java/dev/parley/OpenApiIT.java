@@ -24,6 +24,9 @@ class OpenApiIT {
   private static final String MESSAGE = "/api/v1/messages/{id}";
   private static final String GENERATION = "/api/v1/generations/{id}";
 
+  private static final String PICTURES = "/api/v1/attachments";
+  private static final String CHATS = "/api/chats";
+
   private static ScriptedProvider provider;
   private static TestServer server;
 
@@ -50,6 +53,11 @@ class OpenApiIT {
         .forEach(this::read);
     List.of("/docs/swagger.js", "/redoc/redoc.js", "/api/v1/models", "/api/v1/stats")
         .forEach(this::read);
+    List.of("/asyncapi", "/asyncapi.json", "/asyncapi.yaml").forEach(this::read);
+    pictures();
+    sessions();
+    chats();
+    generate();
     long id = converse();
     share(id);
     deleteAll(id);
@@ -80,6 +88,38 @@ class OpenApiIT {
 
   private void read(String path) {
     call("GET", path, 200, null);
+  }
+
+  private void pictures() {
+    call("POST", PICTURES, 415, json("a", "picture"));
+    String none = PICTURES + "/999999";
+    call("GET", PICTURES + "/{id}", 404, null, none);
+    call("GET", PICTURES + "/{id}/thumbnail", 404, null, none);
+  }
+
+  private void sessions() {
+    String sessions = "/sessions/{client_id}";
+    long me = call("GET", "/api/v1/auth/me", 200, null).body().getLong("id");
+    call("GET", sessions, 200, null, "/sessions/" + me);
+    call("DELETE", sessions, 200, null, "/sessions/" + me);
+  }
+
+  private void chats() {
+    String chat = "/api/chats/" + call("POST", CHATS, 201, json("title", "T")).body().getString("id");
+    long me = call("GET", "/api/v1/auth/me", 200, null).body().getLong("id");
+    call("GET", CHATS + "/{chat_id}", 200, null, chat);
+    call("GET", "/api/users/{user_id}/chats", 200, null, "/api/users/" + me + "/chats");
+    JsonObject ids = json("chat_ids", new JsonArray().add(chat.substring(11)));
+    call("POST", CHATS + "/batch-delete", 200, ids);
+    call("DELETE", "/api/users/{user_id}/chats/empty", 200, null, "/api/users/" + me);
+  }
+
+  private void generate() {
+    String chat = call("POST", "/chat", 201, json("title", "T")).body().getString("id");
+    call("POST", "/generate", 200, json("message", "Hi").put("chat_id", chat));
+    call("POST", "/generate", 200, json("message", "Hi").put("stream", true));
+    call("GET", "/chat/{id}", 200, null, "/chat/" + chat);
+    List.of("/chats", "/stats").forEach(this::read);
   }
 
   private long converse() {

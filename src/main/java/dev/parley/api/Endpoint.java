@@ -27,18 +27,18 @@ public final class Endpoint {
   }
 
   /** A path that knows several: say each with {@link #on}, then {@link #only}. */
-  static Endpoint at(Router router, String path) {
+  public static Endpoint at(Router router, String path) {
     return new Endpoint(router, path);
   }
 
-  Endpoint on(HttpMethod method, List<Handler<RoutingContext>> handlers) {
+  public Endpoint on(HttpMethod method, List<Handler<RoutingContext>> handlers) {
     Route route = router.route(method, path);
     handlers.forEach(route::handler);
     methods.add(method.name());
     return this;
   }
 
-  void only() {
+  public void only() {
     router
         .route(path)
         .handler(

@@ -17,7 +17,7 @@ import java.util.Locale;
 /**
  * The fields of a JSON object that was sent. Types are taken strictly; unknown fields are ignored.
  */
-final class JsonBody {
+public final class JsonBody {
   private static final String MEDIA_TYPE = "application/json";
   private static final ObjectReader READER =
       Json.MAPPER.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -47,7 +47,7 @@ final class JsonBody {
   }
 
   /** The fields; none when nothing was sent. */
-  static Fields fields(RoutingContext ctx) {
+  public static Fields fields(RoutingContext ctx) {
     return new Fields(ctx.body().length() <= 0 ? JsonFrames.object() : of(ctx).object);
   }
 

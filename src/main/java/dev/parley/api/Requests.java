@@ -18,7 +18,7 @@ public final class Requests {
   private Requests() {}
 
   /** Reads the body; refused above 1 MiB. A handler of its own for each route. */
-  static Handler<RoutingContext> body() {
+  public static Handler<RoutingContext> body() {
     return BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES);
   }
 

@@ -9,12 +9,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Answers with records as JSON. Answers of the API are never cached. */
-final class Responses {
+public final class Responses {
   private static final Logger LOG = LoggerFactory.getLogger(Responses.class);
 
   private Responses() {}
 
-  static void json(RoutingContext ctx, int status, Object body) {
+  public static void json(RoutingContext ctx, int status, Object body) {
     try {
       ctx.response()
           .setStatusCode(status)
@@ -27,7 +27,7 @@ final class Responses {
     }
   }
 
-  static void noContent(RoutingContext ctx) {
+  public static void noContent(RoutingContext ctx) {
     ctx.response()
         .setStatusCode(204)
         .end()

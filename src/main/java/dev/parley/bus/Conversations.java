@@ -23,6 +23,10 @@ public final class Conversations {
   public static final Address<Named, Conversation> NAMED =
       Address.service("parley.store.conversations.named", Named.class, Conversation.class);
 
+  /** The same, but null when there is none. */
+  public static final Address<Named, Conversation> FIND_NAMED =
+      Address.service("parley.store.conversations.find_named", Named.class, Conversation.class);
+
   /** What the person calls conversations; those without a name are left out. */
   public static final Address<ReadNames, Names> NAMES =
       Address.service("parley.store.conversations.names", ReadNames.class, Names.class);

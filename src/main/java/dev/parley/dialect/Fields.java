@@ -143,6 +143,22 @@ public final class Fields {
     return List.copyOf(ids);
   }
 
+  /** A list of one to so many names, each once: text, or whole numbers as text. */
+  public List<String> names(String name, int max) {
+    JsonNode values = required(name, object.get(name));
+    Set<String> names = new LinkedHashSet<>();
+    for (JsonNode value : values) {
+      if (!value.isTextual() && !value.isIntegralNumber()) {
+        throw invalid(name, "must be ids");
+      }
+      names.add(value.asText());
+    }
+    if (!values.isArray() || names.isEmpty() || names.size() > max) {
+      throw invalid(name, "must be a list of 1 to " + max + " ids");
+    }
+    return List.copyOf(names);
+  }
+
   /** Ids, of at most so many; empty when absent. */
   public List<Long> optionalIds(String name, int maxEntries) {
     JsonNode value = object.get(name);

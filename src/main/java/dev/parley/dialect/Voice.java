@@ -1,15 +1,13 @@
 package dev.parley.dialect;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.parley.chat.Attachment;
 import dev.parley.chat.Chunk;
 import dev.parley.chat.CommandOutcome;
 import dev.parley.chat.Generation;
 import dev.parley.chat.Message;
+import dev.parley.chat.MessageStatus;
 import dev.parley.protocol.ClientCommand;
-import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Failure;
-import dev.parley.protocol.FailureException;
 import dev.parley.protocol.ServerEvent.BackendStatus;
 import java.util.List;
 
@@ -27,29 +25,6 @@ public interface Voice {
   default String requestId(ObjectNode frame) {
     return null;
   }
-
-  /**
-   * A binary frame.
-   *
-   * @param bytes never changed
-   */
-  default ClientCommand picture(byte[] bytes) {
-    throw new FailureException(
-        ErrorCode.UNSUPPORTED_MEDIA, "Binary frames are not understood here");
-  }
-
-  /** What the answer to a binary frame repeats, as {@link #requestId(ObjectNode)} does. */
-  default String pictureRequestId() {
-    return null;
-  }
-
-  /** Whether binary frames are pictures, announced or not, and text may hold data URLs. */
-  default boolean carriesPictures() {
-    return false;
-  }
-
-  /** A binary frame was stored. */
-  default void uploaded(Attachment picture) {}
 
   /** A person's message. */
   default List<ObjectNode> said(String conversation, Message message) {
@@ -83,6 +58,20 @@ public interface Voice {
   /** The server is about to go away. */
   default List<ObjectNode> leaving() {
     return List.of();
+  }
+
+  /** Whether pictures come as binary frames, or within text. */
+  default boolean carriesPictures() {
+    return false;
+  }
+
+  /** A binary frame was stored as this attachment. */
+  default void uploaded(long attachmentId) {}
+
+  /** Whether a message is part of a log: neither being written nor deleted. */
+  static boolean logged(Message message) {
+    return message.status() != MessageStatus.GENERATING
+        && message.status() != MessageStatus.DELETED;
   }
 
   /**

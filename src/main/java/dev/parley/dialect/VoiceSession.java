@@ -1,15 +1,16 @@
 package dev.parley.dialect;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.parley.chat.Attachment;
 import dev.parley.chat.Change;
 import dev.parley.chat.Chunk;
 import dev.parley.chat.FeedEvent;
 import dev.parley.chat.Generation;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageType;
+import dev.parley.protocol.ClientCommand;
 import dev.parley.protocol.Decoded;
 import dev.parley.protocol.Dialect;
+import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.FailureException;
 import dev.parley.protocol.Frame;
 import dev.parley.protocol.ServerEvent;
@@ -22,6 +23,9 @@ import java.util.Set;
  * each answer was told, and leaves the words to a {@link Voice}.
  */
 public final class VoiceSession implements Dialect.Session {
+  /** Has what becomes of a picture told back, for the message that it belongs to. */
+  private static final String PICTURE = "picture";
+
   private final Voice voice;
   private final Set<Dialect.Habit> habits;
   private final Names names = new Names();
@@ -47,28 +51,29 @@ public final class VoiceSession implements Dialect.Session {
   }
 
   @Override
-  public Decoded decode(Frame frame) {
-    String requestId = null;
-    try {
-      return switch (frame) {
-        case Frame.Text(String text) -> {
-          ObjectNode object = JsonFrames.parse(text);
-          requestId = voice.requestId(object);
-          yield new Decoded.Command(requestId, voice.command(object));
-        }
-        case Frame.Binary(byte[] bytes) -> {
-          requestId = voice.pictureRequestId();
-          yield new Decoded.Command(requestId, voice.picture(bytes));
-        }
-      };
-    } catch (FailureException e) {
-      return new Decoded.Rejected(requestId, e.failure());
-    }
+  public boolean carriesPictures() {
+    return voice.carriesPictures();
   }
 
   @Override
-  public boolean carriesPictures() {
-    return voice.carriesPictures();
+  public Decoded decode(Frame frame) {
+    if (frame instanceof Frame.Binary(byte[] bytes) && voice.carriesPictures()) {
+      return new Decoded.Command(PICTURE, new ClientCommand.Upload(bytes));
+    }
+    String requestId = null;
+    try {
+      ObjectNode object =
+          switch (frame) {
+            case Frame.Text(String text) -> JsonFrames.parse(text);
+            case Frame.Binary _ ->
+                throw new FailureException(
+                    ErrorCode.UNSUPPORTED_MEDIA, "Binary frames are not understood here");
+          };
+      requestId = voice.requestId(object);
+      return new Decoded.Command(requestId, voice.command(object));
+    } catch (FailureException e) {
+      return new Decoded.Rejected(requestId, e.failure());
+    }
   }
 
   @Override
@@ -110,8 +115,9 @@ public final class VoiceSession implements Dialect.Session {
     if (result instanceof Result.Messages page) {
       return voice.history(names.of(page.conversationId()), page.messages());
     }
-    if (result instanceof Result.Uploaded(Attachment picture)) {
-      voice.uploaded(picture);
+    if (result instanceof Result.Uploaded(var attachment)) {
+      voice.uploaded(attachment.id());
+      return List.of();
     }
     return requestId == null ? List.of() : voice.done(requestId);
   }

@@ -12,6 +12,7 @@ import dev.parley.chat.Generation;
 import dev.parley.dialect.parley.ParleyEvents;
 import dev.parley.protocol.ClientCommand.GenerationPosition;
 import dev.parley.protocol.ClientCommand.Resume;
+import dev.parley.protocol.Dialect;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.FailureException;
 import dev.parley.protocol.ServerEvent;
@@ -108,8 +109,26 @@ final class EventRoutes {
 
   private void tell(
       RoutingContext ctx, ParleyEvents events, Function<EventStream, Future<Void>> bringIn) {
-    Identity identity = BearerAuth.identity(ctx);
-    EventStream stream = new EventStream(environment, ctx.response(), identity, events);
+    tell(ctx, BearerAuth.identity(ctx), Narration.of(events), bringIn);
+  }
+
+  /** Tells a person one answer from its beginning to its end, in words of another dialect. */
+  void answer(RoutingContext ctx, Identity identity, Generation generation, Dialect.Session words) {
+    ParleyEvents events = ParleyEvents.ofGeneration(generation.id());
+    var position = Map.of(generation.id(), new GenerationPosition(0, null));
+    tell(
+        ctx,
+        identity,
+        new Narration(words, events::isLast),
+        stream -> joining.resume(stream, new Resume(Map.of(), position)));
+  }
+
+  private void tell(
+      RoutingContext ctx,
+      Identity identity,
+      Narration narration,
+      Function<EventStream, Future<Void>> bringIn) {
+    EventStream stream = new EventStream(environment, ctx.response(), identity, narration);
     if (!stream.open()) {
       ctx.fail(new FailureException(ErrorCode.RATE_LIMITED, "Too many open connections"));
       return;

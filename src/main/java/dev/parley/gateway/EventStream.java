@@ -1,7 +1,6 @@
 package dev.parley.gateway;
 
 import dev.parley.auth.Identity;
-import dev.parley.dialect.parley.ParleyEvents;
 import dev.parley.hub.Delivery;
 import dev.parley.hub.Loop;
 import dev.parley.protocol.CloseCode;
@@ -32,7 +31,7 @@ final class EventStream implements Receiver {
   private final Connection.Environment environment;
   private final HttpServerResponse response;
   private final Identity identity;
-  private final ParleyEvents events;
+  private final Narration narration;
   private Attachment attachment;
   private long beat;
   private long expiry;
@@ -42,11 +41,11 @@ final class EventStream implements Receiver {
       Connection.Environment environment,
       HttpServerResponse response,
       Identity identity,
-      ParleyEvents events) {
+      Narration narration) {
     this.environment = environment;
     this.response = response;
     this.identity = identity;
-    this.events = events;
+    this.narration = narration;
   }
 
   /** Whether there is room for it; starts the answer then. */
@@ -85,18 +84,18 @@ final class EventStream implements Receiver {
 
   @Override
   public void send(ServerEvent event) {
-    events.encode(event).forEach(this::write);
+    narration.words().encode(event).forEach(this::write);
     endAfter(event);
   }
 
   @Override
   public void deliver(Delivery delivery) {
-    delivery.frames(events).forEach(this::write);
+    delivery.frames(narration.words()).forEach(this::write);
     endAfter(delivery.event());
   }
 
   private void endAfter(ServerEvent event) {
-    if (events.isLast(event)) {
+    if (narration.last().test(event)) {
       end();
     }
   }

@@ -3,6 +3,8 @@ package dev.parley.gateway;
 import dev.parley.api.ApiRouter;
 import dev.parley.api.AttachmentRoutes;
 import dev.parley.api.ConversationApi;
+import dev.parley.api.legacy.AnswerWait;
+import dev.parley.api.legacy.LegacyApi;
 import dev.parley.attachment.Uploads;
 import dev.parley.auth.Auth;
 import dev.parley.auth.ExternalIds;
@@ -21,6 +23,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** HTTP and WebSocket: owns the connections. Several may run in a process, sharing port and hub. */
@@ -33,6 +36,9 @@ public final class GatewayVerticle extends VerticleBase {
    * case.
    */
   private static final int MAX_SWALLOWED_BYTES = 2 * 1024 * 1024;
+
+  /** What an answer may wait for a place, besides the time that it is written in. */
+  private static final Duration WAIT_FOR_PLACE = Duration.ofMinutes(1);
 
   /** Time for a client to answer a close, seconds. */
   private static final int CLOSING_TIMEOUT_S = 5;
@@ -73,10 +79,16 @@ public final class GatewayVerticle extends VerticleBase {
     Router router = ApiRouter.create(vertx, bus, config.http(), shared.auth(), shared.logins());
     new ConversationApi(bus, chat, shared.auth().authenticator()).mount(router);
     new AttachmentRoutes(bus, shared.auth().authenticator(), uploads).mount(router);
-    new EventRoutes(bus, environment, shared.auth().authenticator()).mount(router);
+    EventRoutes events = new EventRoutes(bus, environment, shared.auth().authenticator());
+    events.mount(router);
     ExternalIds people =
         new ExternalIds(
             bus, shared.auth().authenticator(), config.auth().guests(), shared.logins());
+    AnswerWait answers =
+        new AnswerWait(
+            vertx, bus, environment.hub(), loop, config.ai().maxDuration().plus(WAIT_FOR_PLACE));
+    new LegacyApi(bus, chat, people, config.auth().guests(), answers, events::answer)
+        .mount(router);
     new WebSocketRoute(environment, new Origins(config.http().allowedOrigins()), people)
         .mount(router);
     WebPage.mount(router);

@@ -49,15 +49,15 @@ final class UndecidedSession implements Dialect.Session {
     return event instanceof ServerEvent.Refused ? fallback.encode(event) : List.of();
   }
 
+  /** What cannot be said yet is taken as the fallback would have it: a picture may come first. */
+  @Override
+  public boolean carriesPictures() {
+    return decided == null ? fallback.carriesPictures() : decided.carriesPictures();
+  }
+
   @Override
   public String sharedKey() {
     return decided == null ? null : decided.sharedKey();
-  }
-
-  /** Until it is decided, what the fallback may be sent: a picture can be the first frame. */
-  @Override
-  public boolean carriesPictures() {
-    return (decided == null ? fallback : decided).carriesPictures();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.parley.gateway;
 
+import dev.parley.api.Credentials;
 import dev.parley.auth.ExternalIds;
 import dev.parley.auth.Identity;
 import dev.parley.gateway.Connection.Admission;

@@ -63,6 +63,11 @@ final class NameRepository {
                     : Sql.transaction(pool, tx -> findOrCreate(tx, request)));
   }
 
+  /** Null when there is none. */
+  Future<Conversation> existing(Conversations.Named request) {
+    return find(sql, request);
+  }
+
   private static Future<Committed<Conversation>> findOrCreate(Sql tx, Conversations.Named request) {
     long userId = request.userId();
     return tx.query(LOCK, userId, request.name())

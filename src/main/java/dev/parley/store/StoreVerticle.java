@@ -45,6 +45,7 @@ public final class StoreVerticle extends VerticleBase {
     serveMessages(new MessageRepository(pool), new FeedbackRepository(pool));
     NameRepository names = new NameRepository(pool);
     serve.command(Conversations.NAMED, names::named);
+    serve.query(Conversations.FIND_NAMED, names::existing);
     serve.query(Conversations.NAMES, names::names);
     serveWhole(new DeleteRepository(pool), new CopyRepository(pool), new PageRepository(pool));
     serve.query(Conversations.FEED, new FeedRepository(pool)::read);

@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.api.ApiRouter;
 import dev.parley.api.ConversationApi;
+import dev.parley.api.AttachmentRoutes;
+import dev.parley.api.legacy.AnswerWait;
+import dev.parley.api.legacy.LegacyApi;
+import dev.parley.attachment.Uploads;
 import dev.parley.auth.Auth;
+import dev.parley.auth.ExternalIds;
 import dev.parley.bus.Bus;
 import dev.parley.config.Config;
 import dev.parley.config.Secret;
@@ -69,7 +74,13 @@ class DocumentedRoutesTest {
     Router router = ApiRouter.create(vertx, bus, http, auth, limiter);
     ChatService chat = new ChatService(bus, limiter, new MessageRules(100));
     new ConversationApi(bus, chat, auth.authenticator()).mount(router);
-    new EventRoutes(bus, null, auth.authenticator()).mount(router);
+    EventRoutes events = new EventRoutes(bus, null, auth.authenticator());
+    events.mount(router);
+    Uploads uploads = new Uploads(vertx, bus, limiter, 1);
+    new AttachmentRoutes(bus, auth.authenticator(), uploads).mount(router);
+    ExternalIds people = new ExternalIds(bus, auth.authenticator(), true, limiter);
+    AnswerWait answers = new AnswerWait(vertx, bus, null, null, Duration.ofMinutes(1));
+    new LegacyApi(bus, chat, people, true, answers, events::answer).mount(router);
     return router;
   }
 }

@@ -107,12 +107,7 @@ final class ActionsVoice implements Voice {
   private static ObjectNode message(
       String chat, String id, String content, boolean ai, Instant timestamp) {
     ObjectNode frame = frame("message", chat);
-    frame
-        .putObject("message")
-        .put("id", id)
-        .put("content", content)
-        .put("is_ai", ai)
-        .put("timestamp", timestamp.toString());
+    frame.set("message", ActionsViews.message(id, content, ai, timestamp));
     return frame;
   }
 

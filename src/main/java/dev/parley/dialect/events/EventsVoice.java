@@ -1,12 +1,9 @@
 package dev.parley.dialect.events;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.chat.Chunk;
 import dev.parley.chat.CommandOutcome;
 import dev.parley.chat.Message;
-import dev.parley.chat.MessageStatus;
-import dev.parley.chat.MessageType;
 import dev.parley.dialect.Fields;
 import dev.parley.dialect.JsonFrames;
 import dev.parley.dialect.Outcomes;
@@ -94,37 +91,17 @@ final class EventsVoice implements Voice {
     return List.of(frame);
   }
 
-  /** What is being written is not part of the log yet, and what was deleted no more. */
   @Override
   public List<ObjectNode> history(String chat, List<Message> messages) {
     ObjectNode frame = frame("chat_history", chat);
-    ArrayNode log = frame.putArray("messages");
-    for (Message message : messages) {
-      if (message.status() != MessageStatus.GENERATING
-          && message.status() != MessageStatus.DELETED) {
-        log.addObject()
-            .put("id", message.id())
-            .put("role", message.type() == MessageType.ASSISTANT ? "assistant" : "user")
-            .put("content", message.content())
-            .put("timestamp", message.createdAt().toString());
-      }
-    }
+    frame.set("messages", EventsViews.log(messages));
     return List.of(frame);
   }
 
   @Override
   public List<ObjectNode> status(BackendStatus status) {
-    long latencyMs = status.latencyMs() == null ? 0 : Math.round(status.latencyMs());
     return List.of(
-        JsonFrames.object()
-            .put("event", "backend_status")
-            .put("tokens_used", status.tokensUsed())
-            .put("latency", latencyMs + "ms")
-            .put("latency_ms", latencyMs)
-            .put("tokens_per_second", status.tokensPerSecond())
-            .put("active_connections", status.activeConnections())
-            .put("tool_activity", status.toolActivity())
-            .put("model", status.model()));
+        EventsViews.status(JsonFrames.object().put("event", "backend_status"), status));
   }
 
   private static ObjectNode response(String chat, String text, boolean partial) {

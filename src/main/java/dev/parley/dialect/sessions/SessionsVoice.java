@@ -1,10 +1,8 @@
 package dev.parley.dialect.sessions;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.parley.chat.Attachment;
 import dev.parley.chat.Chunk;
 import dev.parley.chat.CommandOutcome;
-import dev.parley.chat.GenerationMetrics;
 import dev.parley.chat.Message;
 import dev.parley.chat.Rating;
 import dev.parley.dialect.Fields;
@@ -31,8 +29,8 @@ final class SessionsVoice implements Voice {
   /** Where frames that belong to no session are told. */
   private String lastSession = DEFAULT_SESSION;
 
-  /** The picture of a binary frame, which the next message takes along; null when there is none. */
-  private String nextPicture;
+  /** The id of an image that came as a binary frame, for the next message; null without one. */
+  private String picture;
 
   SessionsVoice(Supplier<String> ids) {
     this.ids = ids;
@@ -70,24 +68,11 @@ final class SessionsVoice implements Voice {
   }
 
   private ClientCommand message(Fields fields) {
-    String image =
-        fields.has("image") ? fields.textOrNumber("image", Integer.MAX_VALUE) : nextPicture;
-    nextPicture = null;
+    String image = fields.has("image") ? fields.textOrNumber("image", Integer.MAX_VALUE) : picture;
     String content =
-        image == null
-            ? fields.text("content", Integer.MAX_VALUE)
-            : fields.optionalText("content", Integer.MAX_VALUE);
-    return new ClientCommand.Say(lastSession, content == null ? "" : content, ids.get(), image);
-  }
-
-  @Override
-  public ClientCommand picture(byte[] bytes) {
-    return new ClientCommand.Upload(bytes);
-  }
-
-  @Override
-  public String pictureRequestId() {
-    return JsonFrames.write(JsonFrames.object().put("session_id", lastSession));
+        image == null || fields.has("content") ? fields.text("content", Integer.MAX_VALUE) : "";
+    picture = null;
+    return new ClientCommand.Say(lastSession, content, ids.get(), image);
   }
 
   @Override
@@ -96,8 +81,8 @@ final class SessionsVoice implements Voice {
   }
 
   @Override
-  public void uploaded(Attachment picture) {
-    nextPicture = Long.toString(picture.id());
+  public void uploaded(long attachmentId) {
+    picture = Long.toString(attachmentId);
   }
 
   /** Under each of its names; null takes the feedback back. */
@@ -179,25 +164,9 @@ final class SessionsVoice implements Voice {
   }
 
   private static ObjectNode message(String session, Message message, String role) {
-    ObjectNode frame =
-        frame("message", session)
-            .put("message_id", message.id())
-            .put("role", role)
-            .put("content", message.content())
-            .put("timestamp", message.createdAt().toString());
-    if (!message.attachments().isEmpty()) {
-      frame.put("image", message.attachments().getFirst().url());
-    }
-    if (message.metrics() != null) {
-      frame.set("metrics", metrics(message.metrics()));
-    }
+    ObjectNode frame = frame("message", session);
+    SessionsViews.put(frame, message, role);
     return frame;
-  }
-
-  private static ObjectNode metrics(GenerationMetrics metrics) {
-    return JsonFrames.object()
-        .put("response_time_ms", metrics.durationMs())
-        .put("length", metrics.length());
   }
 
   private static ObjectNode stream(String session, long messageId, String content, boolean done) {

@@ -1,6 +1,5 @@
-package dev.parley.gateway;
+package dev.parley.api;
 
-import dev.parley.api.ClientAddress;
 import dev.parley.auth.ExternalIds.Caller;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
@@ -14,8 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 
-/** Who a WebSocket request says it comes from. Nothing of it is checked yet. */
-final class Credentials {
+/** Who a request of protocols without accounts says it comes from. Nothing of it is checked yet. */
+public final class Credentials {
   private static final String COOKIE = "parley_client";
   private static final String BEARER = "Bearer ";
 
@@ -28,7 +27,7 @@ final class Credentials {
   private Credentials() {}
 
   /** Null when there is none. */
-  static String token(RoutingContext route) {
+  public static String token(RoutingContext route) {
     HttpServerRequest request = route.request();
     String given = request.getParam("token");
     String header = request.getHeader(HttpHeaders.AUTHORIZATION);
@@ -45,7 +44,7 @@ final class Credentials {
         .orElse(null);
   }
 
-  static List<String> subprotocols(HttpServerRequest request) {
+  public static List<String> subprotocols(HttpServerRequest request) {
     String header = request.getHeader("Sec-WebSocket-Protocol");
     return header == null
         ? List.of()
@@ -53,7 +52,7 @@ final class Credentials {
   }
 
   /** The id of a client whose path has none; a new one is kept in a cookie. */
-  static String clientId(RoutingContext route, Caller caller) {
+  public static String clientId(RoutingContext route, Caller caller) {
     String given = route.request().getParam("client_id");
     if (given != null) {
       return given;
@@ -80,7 +79,7 @@ final class Credentials {
   }
 
   /** A proxy on this machine names whom it speaks for, and then nobody counts as local. */
-  static Caller caller(HttpServerRequest request) {
+  public static Caller caller(HttpServerRequest request) {
     SocketAddress remote = request.remoteAddress();
     String address = remote == null ? null : remote.hostAddress();
     boolean forwarded =
