@@ -105,7 +105,8 @@ class OpenApiIT {
   }
 
   private void chats() {
-    String chat = "/api/chats/" + call("POST", CHATS, 201, json("title", "T")).body().getString("id");
+    String chat =
+        "/api/chats/" + call("POST", CHATS, 201, json("title", "T")).body().getString("id");
     long me = call("GET", "/api/v1/auth/me", 200, null).body().getLong("id");
     call("GET", CHATS + "/{chat_id}", 200, null, chat);
     call("GET", "/api/users/{user_id}/chats", 200, null, "/api/users/" + me + "/chats");

@@ -40,8 +40,7 @@ class SystemClientsIT {
 
   @TestFactory
   Stream<DynamicTest> goesThroughItsStory() {
-    return CLIENTS.stream()
-        .map(client -> DynamicTest.dynamicTest(client, () -> run(client)));
+    return CLIENTS.stream().map(client -> DynamicTest.dynamicTest(client, () -> run(client)));
   }
 
   private static void run(String script) throws IOException, InterruptedException {

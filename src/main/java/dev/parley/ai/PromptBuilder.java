@@ -63,8 +63,7 @@ final class PromptBuilder {
     if (!system.isEmpty()) {
       turns.add(new Turn(Speaker.SYSTEM, system));
     }
-    newest(job.turns(), MAX_CHARACTERS)
-        .forEach(turn -> add(turns, turn(turn, several, shown)));
+    newest(job.turns(), MAX_CHARACTERS).forEach(turn -> add(turns, turn(turn, several, shown)));
     return prompt(job.generation().model(), turns);
   }
 

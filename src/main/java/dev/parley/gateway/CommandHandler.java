@@ -212,8 +212,7 @@ final class CommandHandler {
   private Future<Result> say(Connection connection, String requestId, ClientCommand.Say say) {
     chat.checkContent(say.content(), say.image() != null);
     long me = connection.identity().userId();
-    return pictures(me, say.image())
-        .compose(pictures -> say(connection, requestId, say, pictures));
+    return pictures(me, say.image()).compose(pictures -> say(connection, requestId, say, pictures));
   }
 
   private Future<List<Long>> pictures(long me, String image) {

@@ -88,8 +88,7 @@ public final class GatewayVerticle extends VerticleBase {
     AnswerWait answers =
         new AnswerWait(
             vertx, bus, environment.hub(), loop, config.ai().maxDuration().plus(WAIT_FOR_PLACE));
-    new LegacyApi(bus, chat, people, config.auth().guests(), answers, events::answer)
-        .mount(router);
+    new LegacyApi(bus, chat, people, config.auth().guests(), answers, events::answer).mount(router);
     new WebSocketRoute(environment, new Origins(config.http().allowedOrigins()), people)
         .mount(router);
     WebPage.mount(router);

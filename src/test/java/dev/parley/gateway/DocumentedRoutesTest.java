@@ -3,8 +3,8 @@ package dev.parley.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.api.ApiRouter;
-import dev.parley.api.ConversationApi;
 import dev.parley.api.AttachmentRoutes;
+import dev.parley.api.ConversationApi;
 import dev.parley.api.legacy.AnswerWait;
 import dev.parley.api.legacy.LegacyApi;
 import dev.parley.attachment.Uploads;

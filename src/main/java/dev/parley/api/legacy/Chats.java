@@ -39,8 +39,7 @@ final class Chats {
   record Chat(String name, Conversation conversation) {
     boolean ownedBy(long userId) {
       return conversation.members().stream()
-          .anyMatch(
-              member -> member.userId() == userId && member.role() == Member.Role.OWNER);
+          .anyMatch(member -> member.userId() == userId && member.role() == Member.Role.OWNER);
     }
   }
 

@@ -44,8 +44,7 @@ final class ChatsApi {
 
   /** Fixed paths go before those with an id in their place. */
   void mount(Router router) {
-    Endpoint.mount(
-        router, HttpMethod.POST, "/api/chats", List.of(Requests.body(), this::create));
+    Endpoint.mount(router, HttpMethod.POST, "/api/chats", List.of(Requests.body(), this::create));
     Endpoint.mount(
         router,
         HttpMethod.POST,
@@ -76,8 +75,7 @@ final class ChatsApi {
                     ? Future.succeededFuture(made)
                     : bus.request(
                         Conversations.UPDATE,
-                        new Conversations.Update(
-                            userId, made.id(), title, null, null, null, null)))
+                        new Conversations.Update(userId, made.id(), title, null, null, null, null)))
         .map(chat -> new Chat(name, chat));
   }
 
@@ -167,12 +165,10 @@ final class ChatsApi {
         .named(ctx, ctx.pathParam("user_id"))
         .compose(
             me ->
-                bus.request(
-                    Conversations.DELETE_EMPTY, new Conversations.DeleteEmpty(me.userId())))
+                bus.request(Conversations.DELETE_EMPTY, new Conversations.DeleteEmpty(me.userId())))
         .onSuccess(
             gone ->
-                Responses.json(
-                    ctx, 200, JsonFrames.object().put("deleted", gone.deleted().size())))
+                Responses.json(ctx, 200, JsonFrames.object().put("deleted", gone.deleted().size())))
         .onFailure(ctx::fail);
   }
 

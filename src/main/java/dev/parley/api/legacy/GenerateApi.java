@@ -61,8 +61,7 @@ final class GenerateApi {
     Endpoint.mount(router, HttpMethod.GET, "/chats", List.of(this::list));
     Endpoint.mount(router, HttpMethod.POST, "/chat", List.of(Requests.body(), this::create));
     Endpoint.mount(router, HttpMethod.GET, "/chat/:id", List.of(this::read));
-    Endpoint.mount(
-        router, HttpMethod.POST, "/generate", List.of(Requests.body(), this::generate));
+    Endpoint.mount(router, HttpMethod.POST, "/generate", List.of(Requests.body(), this::generate));
     Endpoint.mount(router, HttpMethod.GET, "/stats", List.of(this::stats));
   }
 
@@ -144,8 +143,7 @@ final class GenerateApi {
 
   private Future<Generation> send(Identity me, Chat found, String text) {
     long id = found.conversation().id();
-    return chat.send(
-            new Conversations.Send(me.userId(), id, text, false, null, null, null, true))
+    return chat.send(new Conversations.Send(me.userId(), id, text, false, null, null, null, true))
         .map(sent -> sent.generation());
   }
 

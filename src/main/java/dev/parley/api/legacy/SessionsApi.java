@@ -57,9 +57,7 @@ final class SessionsApi {
 
   private static ObjectNode session(Chat one, List<Message> messages) {
     ObjectNode view =
-        JsonFrames.object()
-            .put("session_id", one.name())
-            .put("title", one.conversation().title());
+        JsonFrames.object().put("session_id", one.name()).put("title", one.conversation().title());
     ArrayNode log = view.putArray("messages");
     messages.forEach(message -> log.add(SessionsViews.message(message)));
     return view;

@@ -100,8 +100,7 @@ final class EventsVoice implements Voice {
 
   @Override
   public List<ObjectNode> status(BackendStatus status) {
-    return List.of(
-        EventsViews.status(JsonFrames.object().put("event", "backend_status"), status));
+    return List.of(EventsViews.status(JsonFrames.object().put("event", "backend_status"), status));
   }
 
   private static ObjectNode response(String chat, String text, boolean partial) {
