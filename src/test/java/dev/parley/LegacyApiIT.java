@@ -1,0 +1,126 @@
+package dev.parley;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.testing.Http;
+import dev.parley.testing.Http.Answer;
+import dev.parley.testing.TestServer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Whose data clients of systems 1 to 3 reach, and what they are told when it is not theirs. */
+class LegacyApiIT {
+  private static TestServer server;
+
+  private final String ada = "ada-" + UUID.randomUUID();
+  private final String ben = "ben-" + UUID.randomUUID();
+
+  @BeforeAll
+  static void start() {
+    server = TestServer.start(Map.of());
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Test
+  void chatsAreReachedByTheirUserAndByTheirUnguessableIdAlone() {
+    String chat = chat(ada);
+
+    assertThat(get("/api/chats/" + chat).status()).isEqualTo(200);
+    assertThat(get("/api/chats/" + chat + "?user_id=" + ada).status()).isEqualTo(200);
+    assertThat(get("/api/chats/" + chat + "?user_id=" + ben).status()).isEqualTo(404);
+    String guessed = chat.substring(0, chat.indexOf('-') + 1) + "0".repeat(32);
+    assertThat(get("/api/chats/" + guessed).status()).isEqualTo(404);
+    assertThat(new JsonArray(get("/api/users/" + ada + "/chats").text())).hasSize(1);
+  }
+
+  @Test
+  void severalChatsAreDeletedAllOrNone() {
+    String own = chat(ada);
+    String other = chat(ben);
+
+    Answer refused = delete(own, other);
+    assertThat(refused.status()).isEqualTo(404);
+    assertThat(refused.body().getString("detail")).contains(other).doesNotContain(own);
+    assertThat(get("/api/chats/" + own).status()).isEqualTo(200);
+
+    assertThat(delete(own).status()).isEqualTo(200);
+    assertThat(get("/api/chats/" + own).status()).isEqualTo(404);
+  }
+
+  @Test
+  void aChatOfAnAccountNeedsItsToken() {
+    JsonObject account =
+        new JsonObject()
+            .put("login", "u" + System.nanoTime())
+            .put("password", "correct horse battery");
+    String token =
+        Http.post(server.port(), "/api/v1/auth/register", null, account)
+            .body()
+            .getString("access_token");
+    String chat =
+        Http.post(server.port(), "/api/chats", token, new JsonObject()).body().getString("id");
+
+    assertThat(get("/api/chats/" + chat).status()).isEqualTo(404);
+    assertThat(Http.get(server.port(), "/api/chats/" + chat, token).status()).isEqualTo(200);
+  }
+
+  @Test
+  void aMessageIsAnsweredAsAWholeOrInPieces() {
+    JsonObject ask = new JsonObject().put("message", "Hello").put("chat_id", "talk");
+    Answer whole = Http.post(server.port(), "/generate?user_id=" + ada, null, ask);
+    assertThat(whole.body().getString("chat_id")).isEqualTo("talk");
+    assertThat(whole.body().getString("response")).isNotEmpty();
+
+    Answer pieces =
+        Http.post(server.port(), "/generate?user_id=" + ada, null, ask.put("stream", true));
+    assertThat(pieces.type()).startsWith("text/event-stream");
+    assertThat(pieces.text()).contains("\"partial\":true").contains("\"partial\":false");
+
+    JsonObject chat = get("/chat/talk?user_id=" + ada).body();
+    assertThat(chat.getJsonArray("messages")).hasSize(4);
+    assertThat(get("/chat/talk?user_id=" + ben).status()).isEqualTo(404);
+  }
+
+  @Test
+  void oneSessionIsDeletedByItsName() {
+    for (String name : new String[] {"first", "second"}) {
+      JsonObject ask = new JsonObject().put("message", "Hello").put("chat_id", name);
+      Http.post(server.port(), "/generate?client_id=" + ada, null, ask);
+    }
+    String path = "/sessions/" + ada;
+    Answer gone = Http.send("DELETE", server.port(), path + "?session_id=first", null, null);
+
+    assertThat(gone.body().getInteger("deleted")).isEqualTo(1);
+    JsonArray left = get(path).body().getJsonArray("sessions");
+    assertThat(left).hasSize(1);
+    assertThat(left.getJsonObject(0).getString("session_id")).isEqualTo("second");
+    assertThat(left.getJsonObject(0).getJsonArray("messages")).hasSize(2);
+  }
+
+  private static String chat(String user) {
+    JsonObject body = new JsonObject().put("user_id", user).put("title", "A story");
+    return Http.post(server.port(), "/api/chats", null, body).body().getString("id");
+  }
+
+  private static Answer delete(String... chats) {
+    JsonArray ids = new JsonArray();
+    for (String chat : chats) {
+      ids.add(chat);
+    }
+    JsonObject body = new JsonObject().put("chat_ids", ids);
+    return Http.post(server.port(), "/api/chats/batch-delete", null, body);
+  }
+
+  private static Answer get(String path) {
+    return Http.get(server.port(), path, null);
+  }
+}
