@@ -155,7 +155,8 @@ final class Sequencer {
       return;
     }
     switch (entry.change()) {
-      case Change.GenerationStarted started -> chunkSeqs.put(started.generation().id(), 0L);
+      // Its first chunks come from another node, and may have come before it.
+      case Change.GenerationStarted started -> chunkSeqs.putIfAbsent(started.generation().id(), 0L);
       case Change.GenerationFinished finished -> {
         long id = finished.generation().id();
         Long shown = chunkSeqs.get(id);

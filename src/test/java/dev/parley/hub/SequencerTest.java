@@ -99,6 +99,12 @@ class SequencerTest {
   }
 
   @Test
+  void tellsAChunkOnceThatCameBeforeTheStartOfItsStream() {
+    offer(chunk(1), started(1), chunk(1), chunk(2));
+    assertThat(told).containsExactly("c1", "start", "c2");
+  }
+
+  @Test
   void tellsTheEndOfAnAnswerOnlyAfterItsLastChunk() {
     offer(started(1), chunk(1), finished(2, 3), feed(3));
     assertThat(told).containsExactly("start", "c1");
