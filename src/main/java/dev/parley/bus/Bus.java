@@ -63,11 +63,6 @@ public final class Bus {
         .recover(error -> Future.failedFuture(failure(address, error)));
   }
 
-  /** Sends to one consumer of the address, without an answer. */
-  public <Q> void send(Address<Q, ?> address, Q event) {
-    eventBus.send(address.name(), event, OPTIONS);
-  }
-
   /** Publishes to every subscriber of the address. */
   public <E> void publish(Address<E, Void> address, E event) {
     eventBus.publish(address.name(), event, OPTIONS);

@@ -273,6 +273,10 @@ final class CommandHandler {
         .map(answer -> answer);
   }
 
+  /**
+   * The answer is offered to an ai node only after this, and so not by {@link ChatService#edit} and
+   * {@link ChatService#respond}: what it says before the connection has joined would not be told.
+   */
   private <T> Future<T> whenJoined(Connection connection, long conversationId, T value) {
     return joining.ensureJoined(connection, conversationId).map(in -> value);
   }
