@@ -1,5 +1,6 @@
 package dev.parley.app;
 
+import dev.parley.cluster.ClusterException;
 import dev.parley.config.Config;
 import dev.parley.config.Secret;
 import dev.parley.protocol.FailureException;
@@ -26,6 +27,7 @@ final class StartFailure {
             case BindException bind -> bind(bind, config.http());
             case SQLException sql -> database(sql.getSQLState(), config.database());
             case FailureException refused -> refused.failure().message();
+            case ClusterException cluster -> cluster.getMessage();
             case EmbeddedDatabaseException embedded -> embedded.getMessage();
             case PgException pg -> database(pg.getSqlState(), config.database());
             default -> null;
@@ -91,7 +93,11 @@ final class StartFailure {
 
   private static List<String> secrets(Config config) {
     return Stream.of(
-            config.database().url(), config.auth().jwtSecret(), config.ai().openai().apiKey())
+            config.database().url(),
+            config.auth().jwtSecret(),
+            config.ai().openai().apiKey(),
+            config.cluster().password(),
+            config.redis().url())
         .filter(secret -> secret != null)
         .map(Secret::reveal)
         .flatMap(secret -> Stream.concat(Stream.of(secret), password(secret)))

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Makes the records from valid values, and refuses values that do not go together. */
 final class ConfigBuilder {
@@ -41,7 +42,9 @@ final class ConfigBuilder {
             values.get(Keys.AUTH_ACCESS_TOKEN_TTL),
             values.get(Keys.AUTH_REFRESH_TOKEN_TTL)),
         builder.ai(),
-        builder.limits());
+        builder.limits(),
+        builder.cluster(),
+        builder.redis());
   }
 
   private void checkTogether() {
@@ -57,10 +60,38 @@ final class ConfigBuilder {
             || roles.contains(Role.STORE)
             || values.get(Keys.DATABASE_URL) != null,
         "database.url must be set where the ai role runs without the store role.");
+    checkCluster(roles);
+    values.require(
+        values.get(Keys.REDIS_URL) == null || values.get(Keys.REDIS_HOST) == null,
+        "Either redis.url or redis.host must be set, not both.");
     List<String> origins = values.get(Keys.HTTP_ALLOWED_ORIGINS);
     values.require(
         origins == null || !origins.contains("*") || origins.size() == 1,
         "http.allowed_origins must be either * alone or a list of origins.");
+  }
+
+  private void checkCluster(Set<Role> roles) {
+    boolean enabled = values.get(Keys.CLUSTER_ENABLED);
+    values.require(
+        enabled || roles.containsAll(Set.of(Role.GATEWAY, Role.AI, Role.STORE)),
+        "cluster.enabled must be true where gateway, ai and store are not all in one process.");
+    values.require(
+        !enabled || values.get(Keys.DATABASE_URL) != null || !usesDatabase(roles),
+        "database.url must be set in a cluster: all nodes share one database.");
+    values.require(
+        !enabled || values.get(Keys.AUTH_JWT_SECRET) != null || !roles.contains(Role.GATEWAY),
+        "auth.jwt_secret must be set in a cluster: all nodes accept each other's tokens.");
+    long files =
+        Stream.of(Keys.CLUSTER_TLS_CERTIFICATE, Keys.CLUSTER_TLS_KEY, Keys.CLUSTER_TLS_AUTHORITY)
+            .filter(key -> values.get(key) != null)
+            .count();
+    values.require(
+        files == 0 || files == 3,
+        "cluster.tls needs all three of certificate, key and authority, or none.");
+  }
+
+  private static boolean usesDatabase(Set<Role> roles) {
+    return roles.contains(Role.STORE) || roles.contains(Role.AI);
   }
 
   private Set<Role> roles() {
@@ -113,6 +144,36 @@ final class ConfigBuilder {
         values.get(Keys.LIMITS_ATTACHMENT_BYTES),
         values.get(Keys.LIMITS_AUTH_TIMEOUT),
         values.get(Keys.LIMITS_HEARTBEAT));
+  }
+
+  private Config.Cluster cluster() {
+    List<String> members = values.get(Keys.CLUSTER_MEMBERS);
+    String certificate = values.get(Keys.CLUSTER_TLS_CERTIFICATE);
+    return new Config.Cluster(
+        values.get(Keys.CLUSTER_ENABLED),
+        values.get(Keys.CLUSTER_NAME),
+        values.get(Keys.CLUSTER_PASSWORD),
+        values.get(Keys.CLUSTER_HOST),
+        values.get(Keys.CLUSTER_PORT),
+        values.get(Keys.CLUSTER_BUS_PORT),
+        members == null ? List.of() : members,
+        values.get(Keys.CLUSTER_KUBERNETES_SERVICE),
+        values.get(Keys.CLUSTER_FAILURE_TIMEOUT),
+        certificate == null
+            ? null
+            : new Config.Tls(
+                Path.of(certificate),
+                Path.of(values.get(Keys.CLUSTER_TLS_KEY)),
+                Path.of(values.get(Keys.CLUSTER_TLS_AUTHORITY))));
+  }
+
+  private Config.Redis redis() {
+    Secret url = values.get(Keys.REDIS_URL);
+    String host = values.get(Keys.REDIS_HOST);
+    if (url == null && host != null) {
+      url = new Secret("redis://" + host + ":" + values.get(Keys.REDIS_PORT));
+    }
+    return new Config.Redis(url, values.get(Keys.REDIS_TIMEOUT), values.get(Keys.REDIS_KEY_PREFIX));
   }
 
   /** What "auto" stands for: a key or a base URL other than the built-in one means openai. */

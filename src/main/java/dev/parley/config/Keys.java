@@ -23,7 +23,7 @@ final class Keys {
       key("node", matching("[A-Za-z0-9._-]{1,64}", "1 to 64 of A-Z a-z 0-9 . _ -"));
   static final Key<List<String>> ROLES =
       key("roles", list(oneOf("gateway", "ai", "store", "metrics")));
-  static final Key<String> DATA_DIR = key("data_dir", matching("[^\\x00]{1,4096}", "a path"));
+  static final Key<String> DATA_DIR = key("data_dir", path());
 
   static final Key<String> HTTP_HOST =
       key("http.host", matching("[A-Za-z0-9.:_-]{1,255}", "a host name or an IP address"), "HOST");
@@ -100,11 +100,51 @@ final class Keys {
       key("limits.auth_timeout", duration("100ms", "5m"));
   static final Key<Duration> LIMITS_HEARTBEAT = key("limits.heartbeat", duration("100ms", "10m"));
 
+  static final Key<Boolean> CLUSTER_ENABLED = key("cluster.enabled", bool());
+  static final Key<String> CLUSTER_NAME =
+      key("cluster.name", matching("[A-Za-z0-9._-]{1,64}", "1 to 64 of A-Z a-z 0-9 . _ -"));
+  static final Key<Secret> CLUSTER_PASSWORD =
+      secret("cluster.password", "(?s).{16,1024}", "a text of 16 to 1024 characters");
+  static final Key<String> CLUSTER_HOST =
+      key("cluster.host", matching("[A-Za-z0-9.:_-]{1,255}", "a host name or an IP address"));
+  static final Key<Integer> CLUSTER_PORT = key("cluster.port", integer(1, 65_535));
+  static final Key<Integer> CLUSTER_BUS_PORT = key("cluster.bus_port", integer(0, 65_535));
+  static final Key<List<String>> CLUSTER_MEMBERS =
+      key(
+          "cluster.members",
+          list(matching("[A-Za-z0-9._-]{1,255}(:\\d{1,5})?", "a host or host:port")));
+  static final Key<String> CLUSTER_KUBERNETES_SERVICE =
+      key(
+          "cluster.kubernetes_service",
+          matching(
+              "[a-z0-9.-]{1,253}", "the DNS name of a headless service, such as parley-cluster"));
+  static final Key<Duration> CLUSTER_FAILURE_TIMEOUT =
+      key("cluster.failure_timeout", duration("2s", "5m"));
+  static final Key<String> CLUSTER_TLS_CERTIFICATE = key("cluster.tls.certificate", path());
+  static final Key<String> CLUSTER_TLS_KEY = key("cluster.tls.key", path());
+  static final Key<String> CLUSTER_TLS_AUTHORITY = key("cluster.tls.authority", path());
+
+  static final Key<Secret> REDIS_URL =
+      secret(
+          "redis.url",
+          "(?s)rediss?://.+",
+          "a URL such as redis://:password@host:6379/0",
+          "REDIS_URL");
+  static final Key<String> REDIS_HOST =
+      key("redis.host", matching("[A-Za-z0-9.:_-]{1,255}", "a host name"), "REDIS_HOST");
+  static final Key<Integer> REDIS_PORT = key("redis.port", integer(1, 65_535), "REDIS_PORT");
+  static final Key<Duration> REDIS_TIMEOUT = key("redis.timeout", duration("50ms", "30s"));
+  static final Key<String> REDIS_KEY_PREFIX = key("redis.key_prefix", text(64));
+
   private Keys() {}
 
   /** All keys, in the order of the file. */
   static List<Key<?>> all() {
     return List.copyOf(KEYS);
+  }
+
+  private static Parser<String> path() {
+    return matching("[^\\x00]{1,4096}", "a path");
   }
 
   private static <T> Key<T> key(String name, Parser<T> parser, String... aliases) {

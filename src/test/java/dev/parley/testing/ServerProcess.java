@@ -2,6 +2,7 @@ package dev.parley.testing;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,16 +25,16 @@ public final class ServerProcess implements AutoCloseable {
 
   /** Starts it and does not wait. */
   public static ServerProcess launch(Path dataDir, int port, Map<String, String> environment) {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-Dlogback.configurationFile=logback.xml",
-                "-classpath",
-                System.getProperty("java.class.path"),
-                "dev.parley.Main")
-            .redirectErrorStream(true);
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvmArguments());
+    command.addAll(
+        List.of(
+            "-Dlogback.configurationFile=logback.xml",
+            "-classpath",
+            System.getProperty("java.class.path"),
+            "dev.parley.Main"));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("PARLEY_DATA_DIR", dataDir.toString());
     builder.environment().put("PORT", String.valueOf(port));
     builder.environment().putAll(environment);
@@ -42,6 +43,13 @@ public final class ServerProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** What the test's own JVM was given to reach into the JDK. */
+  private static List<String> jvmArguments() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> argument.startsWith("--"))
+        .toList();
   }
 
   /** Starts it and waits until it says that it is ready. */

@@ -1,0 +1,74 @@
+package dev.parley.cluster;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.config.JoinConfig;
+import com.hazelcast.config.MapConfig;
+import com.hazelcast.config.MultiMapConfig;
+import com.hazelcast.config.NetworkConfig;
+import java.util.List;
+
+/** What the cluster manager is told. */
+final class HazelcastSettings {
+  /** Longest wait for the others to take over what a leaving node held, seconds. */
+  private static final int LEAVE_S = 5;
+
+  private HazelcastSettings() {}
+
+  static Config of(dev.parley.config.Config.Cluster cluster, String host) {
+    Config config = new Config(); // its own files and system properties are not looked at
+    config.setClusterName(cluster.name());
+    config.setProperty("hazelcast.logging.type", "slf4j");
+    config.setProperty("hazelcast.phone.home.enabled", "false");
+    config.setProperty("hazelcast.shutdownhook.enabled", "false");
+    config.setProperty("hazelcast.graceful.shutdown.max.wait", String.valueOf(LEAVE_S));
+    config.setProperty("hazelcast.socket.bind.any", "false");
+    config.setProperty("hazelcast.wait.seconds.before.join", "0");
+    // What it holds is small; fewer partitions move sooner when a node comes or goes, and what has
+    // to wait for that is tried again soon.
+    config.setProperty("hazelcast.partition.count", "61");
+    config.setProperty("hazelcast.invocation.retry.pause.millis", "50");
+    Admission.describe(config.getMemberAttributeConfig(), cluster.password());
+    failureDetection(config, cluster);
+    network(config.getNetworkConfig(), cluster, host);
+    // One copy on another node outlives the death of any one.
+    config.addMultiMapConfig(
+        new MultiMapConfig("__vertx.subs")
+            .setBackupCount(1)
+            .setValueCollectionType(MultiMapConfig.ValueCollectionType.SET));
+    config.addMapConfig(new MapConfig("__vertx.*").setBackupCount(1));
+    config.addMapConfig(new MapConfig("parley.*").setBackupCount(1));
+    return config;
+  }
+
+  /** A closed connection is noticed at once; this is for nodes that hang or are cut off. */
+  private static void failureDetection(Config config, dev.parley.config.Config.Cluster cluster) {
+    long seconds = Math.max(2, cluster.failureTimeout().toSeconds());
+    config.setProperty("hazelcast.heartbeat.interval.seconds", "1");
+    config.setProperty("hazelcast.max.no.heartbeat.seconds", String.valueOf(seconds));
+    config.setProperty("hazelcast.operation.call.timeout.millis", String.valueOf(2_000 * seconds));
+    // After a partition the halves look for each other as often.
+    config.setProperty("hazelcast.merge.first.run.delay.seconds", "2");
+    config.setProperty("hazelcast.merge.next.run.delay.seconds", "2");
+  }
+
+  private static void network(
+      NetworkConfig network, dev.parley.config.Config.Cluster cluster, String host) {
+    network.setPort(cluster.port()).setPortAutoIncrement(false).setReuseAddress(true);
+    network.setPublicAddress(host + ":" + cluster.port());
+    network.getInterfaces().setEnabled(true).setInterfaces(List.of(host));
+    JoinConfig join = network.getJoin();
+    join.getMulticastConfig().setEnabled(false);
+    join.getAutoDetectionConfig().setEnabled(false);
+    if (cluster.kubernetesService() != null) {
+      join.getKubernetesConfig()
+          .setEnabled(true)
+          .setProperty("service-dns", cluster.kubernetesService())
+          .setProperty("service-port", String.valueOf(cluster.port()));
+    } else {
+      join.getTcpIpConfig()
+          .setEnabled(true)
+          .setConnectionTimeoutSeconds(2)
+          .setMembers(cluster.members());
+    }
+  }
+}
