@@ -4,6 +4,7 @@ import dev.parley.ai.AiVerticle;
 import dev.parley.auth.Auth;
 import dev.parley.auth.SigningKey;
 import dev.parley.bus.Bus;
+import dev.parley.cluster.Clustering;
 import dev.parley.config.Config;
 import dev.parley.config.Role;
 import dev.parley.config.Secret;
@@ -31,6 +32,11 @@ final class ServerParts implements Parts {
   public AutoCloseable openDatabase(Config config) throws Exception {
     database = Database.open(config);
     return database.server();
+  }
+
+  @Override
+  public Vertx startVertx(Config config) throws Exception {
+    return config.cluster().enabled() ? Clustering.join(config) : Vertx.vertx();
   }
 
   @Override

@@ -55,11 +55,6 @@ final class ConfigBuilder {
     Set<Role> roles = roles();
     values.require(
         !roles.isEmpty(), "roles must name at least one of gateway, ai, store, metrics.");
-    values.require(
-        !roles.contains(Role.AI)
-            || roles.contains(Role.STORE)
-            || values.get(Keys.DATABASE_URL) != null,
-        "database.url must be set where the ai role runs without the store role.");
     checkCluster(roles);
     values.require(
         values.get(Keys.REDIS_URL) == null || values.get(Keys.REDIS_HOST) == null,
