@@ -19,6 +19,7 @@ import dev.parley.protocol.Failure;
 import dev.parley.protocol.FailureException;
 import dev.parley.protocol.Frame;
 import dev.parley.protocol.ServerEvent;
+import dev.parley.service.Errands;
 import io.netty.channel.Channel;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
