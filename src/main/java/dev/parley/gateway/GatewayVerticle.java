@@ -75,8 +75,8 @@ public final class GatewayVerticle extends VerticleBase {
         new ChatService(bus, shared.messages(), new MessageRules(limits.messageLength()));
     SlashCommands commands = new SlashCommands(bus, shared.outcomes());
     PostedMessages posts = new PostedMessages(bus, chat, commands);
-    Connection.Environment environment =
-        new Connection.Environment(
+    Environment environment =
+        new Environment(
             vertx,
             loop,
             shared.hub().updateAndGet(hub -> hub != null ? hub : new Hub(vertx, bus, loop)),
