@@ -119,6 +119,8 @@ class OpenApiIT {
     String chat = call("POST", "/chat", 201, json("title", "T")).body().getString("id");
     call("POST", "/generate", 200, json("message", "Hi").put("chat_id", chat));
     call("POST", "/generate", 200, json("message", "Hi").put("stream", true));
+    call("POST", "/generate", 200, json("message", "/help"));
+    call("POST", "/generate", 200, json("message", "/nonsense"));
     call("GET", "/chat/{id}", 200, null, "/chat/" + chat);
     List.of("/chats", "/stats").forEach(this::read);
   }
@@ -127,6 +129,8 @@ class OpenApiIT {
     long id = call("POST", CONVERSATIONS, 201, json("title", "T")).body().getLong("id");
     String path = CONVERSATIONS + "/" + id;
     Answer sent = call("POST", CONVERSATION + "/messages", 202, json("content", "Hi"), path);
+    call("POST", CONVERSATION + "/messages", 200, json("content", "/help"), path);
+    call("POST", CONVERSATION + "/messages", 400, json("content", "/nonsense"), path);
     JsonObject generation = sent.body().getJsonObject("generation");
     String running = "/api/v1/generations/" + generation.getLong("id");
     String answer = "/api/v1/messages/" + generation.getLong("message_id");

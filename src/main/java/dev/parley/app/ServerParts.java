@@ -14,6 +14,7 @@ import dev.parley.generationlog.postgres.PostgresGenerationLog;
 import dev.parley.limits.Rate;
 import dev.parley.limits.memory.MemoryRateLimiter;
 import dev.parley.metrics.MetricsVerticle;
+import dev.parley.service.OutcomeMemory;
 import dev.parley.store.StoreVerticle;
 import io.vertx.core.Deployable;
 import io.vertx.core.Vertx;
@@ -67,7 +68,8 @@ final class ServerParts implements Parts {
             new MemoryRateLimiter(Rate.perMinute(limits.loginsPerMinute())),
             new MemoryRateLimiter(
                 Rate.perMinute(limits.messagesPerMinute(), limits.messageBurst())),
-            new AtomicReference<>());
+            new AtomicReference<>(),
+            new OutcomeMemory());
     return () -> new GatewayVerticle(config, shared);
   }
 

@@ -258,6 +258,20 @@ public final class Conversations {
           respond,
           List.of());
     }
+
+    /** The same with another text. */
+    public Send saying(String other) {
+      return new Send(
+          userId,
+          conversationId,
+          other,
+          note,
+          clientMessageId,
+          parentId,
+          model,
+          respond,
+          attachments);
+    }
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.parley.gateway;
 import dev.parley.api.ApiRouter;
 import dev.parley.api.AttachmentRoutes;
 import dev.parley.api.ConversationApi;
+import dev.parley.api.PostedMessages;
 import dev.parley.api.legacy.AnswerWait;
 import dev.parley.api.legacy.LegacyApi;
 import dev.parley.attachment.Uploads;
@@ -18,6 +19,8 @@ import dev.parley.limits.RateLimiter;
 import dev.parley.protocol.CloseCode;
 import dev.parley.service.ChatService;
 import dev.parley.service.MessageRules;
+import dev.parley.service.OutcomeMemory;
+import dev.parley.service.SlashCommands;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
@@ -45,7 +48,11 @@ public final class GatewayVerticle extends VerticleBase {
 
   /** What the gateways of a process share. */
   public record Shared(
-      Auth auth, RateLimiter logins, RateLimiter messages, AtomicReference<Hub> hub) {}
+      Auth auth,
+      RateLimiter logins,
+      RateLimiter messages,
+      AtomicReference<Hub> hub,
+      OutcomeMemory outcomes) {}
 
   private final Config config;
   private final Shared shared;
@@ -66,18 +73,20 @@ public final class GatewayVerticle extends VerticleBase {
     connections = new Connections(limits.connections(), limits.connectionsPerUser());
     ChatService chat =
         new ChatService(bus, shared.messages(), new MessageRules(limits.messageLength()));
-    Connection.Environment environment =
-        new Connection.Environment(
+    SlashCommands commands = new SlashCommands(bus, shared.outcomes());
+    PostedMessages posts = new PostedMessages(bus, chat, commands);
+    Environment environment =
+        new Environment(
             vertx,
             loop,
             shared.hub().updateAndGet(hub -> hub != null ? hub : new Hub(vertx, bus, loop)),
             limits,
             shared.auth().authenticator()::authenticate,
             bus,
-            new CommandHandler(bus, chat, uploads),
+            new CommandHandler(bus, chat, uploads, commands),
             connections);
     Router router = ApiRouter.create(vertx, bus, config.http(), shared.auth(), shared.logins());
-    new ConversationApi(bus, chat, shared.auth().authenticator()).mount(router);
+    new ConversationApi(bus, chat, posts, shared.auth().authenticator()).mount(router);
     new AttachmentRoutes(bus, shared.auth().authenticator(), uploads).mount(router);
     EventRoutes events = new EventRoutes(bus, environment, shared.auth().authenticator());
     events.mount(router);
@@ -87,7 +96,8 @@ public final class GatewayVerticle extends VerticleBase {
     AnswerWait answers =
         new AnswerWait(
             vertx, bus, environment.hub(), loop, config.ai().maxDuration().plus(WAIT_FOR_PLACE));
-    new LegacyApi(bus, chat, people, config.auth().guests(), answers, events::answer).mount(router);
+    new LegacyApi(bus, chat, posts, people, config.auth().guests(), answers, events::answer)
+        .mount(router);
     new WebSocketRoute(environment, new Origins(config.http().allowedOrigins()), people)
         .mount(router);
     WebPage.mount(router);

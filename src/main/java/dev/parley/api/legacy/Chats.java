@@ -43,6 +43,18 @@ final class Chats {
     }
   }
 
+  /** A new one; the server names it. */
+  Future<Chat> made(long userId, String title) {
+    return bus.request(Conversations.CREATE, new Conversations.Create(userId, title, null, null))
+        .map(made -> new Chat(Long.toString(made.id()), made));
+  }
+
+  /** The person's own of that name, made when there is none. */
+  Future<Chat> opened(long userId, String name) {
+    return bus.request(Conversations.NAMED, new Conversations.Named(userId, name))
+        .map(found -> new Chat(name, found));
+  }
+
   /** The newest of a person. */
   Future<List<Chat>> list(long userId) {
     return bus.request(

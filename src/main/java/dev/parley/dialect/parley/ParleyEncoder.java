@@ -57,7 +57,11 @@ final class ParleyEncoder {
       case ServerEvent.Pong e -> List.of(withId("pong", e.requestId(), data()));
       case ServerEvent.Bound e -> one("bound", in(e.conversationId()).put("name", e.name()));
       case ServerEvent.CommandAnswered e ->
-          List.of(withId("command_response", e.requestId(), command(e)));
+          List.of(
+              withId(
+                  "command_response",
+                  e.requestId(),
+                  ParleyViews.command(e.conversationId(), e.outcome())));
       case ServerEvent.ConversationResumed e -> {
         ObjectNode data =
             in(e.conversationId()).put("recovered", e.recovered()).put("seq", e.seq());
@@ -252,14 +256,6 @@ final class ParleyEncoder {
         data.put("has_more", page.hasMore());
       }
     }
-    return data;
-  }
-
-  private static ObjectNode command(ServerEvent.CommandAnswered event) {
-    ObjectNode data = in(event.conversationId()).put("command", event.outcome().command());
-    data.putObject("result")
-        .put("status", event.outcome().success() ? "success" : "error")
-        .setAll(JsonFrames.tree(event.outcome().result()));
     return data;
   }
 
