@@ -167,18 +167,19 @@ class LegacyApiIT {
     String token = Http.guest(server.port(), "Long").getString("access_token");
     long me = Http.get(server.port(), "/api/v1/auth/me", token).body().getLong("id");
     JsonArray messages = new JsonArray();
-    for (int i = 0; i < 200; i++) {
-      messages.add(new JsonObject().put("message_type", "user").put("content", "x".repeat(25_000)));
+    for (int i = 0; i < 16; i++) {
+      messages.add(
+          new JsonObject().put("message_type", "user").put("content", "x".repeat(16 * 1024)));
     }
     JsonObject whole =
         new JsonObject().put("conversation", new JsonObject()).put("messages", messages);
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < 9; i++) {
       Answer made = Http.post(server.port(), "/api/v1/conversations/import", token, whole);
       assertThat(made.status()).as(made.text()).isEqualTo(201);
     }
 
     Answer first = Http.get(server.port(), "/sessions/" + me, token);
-    assertThat(names(first)).hasSize(1);
+    assertThat(names(first)).hasSize(8);
     Answer second =
         Http.get(
             server.port(),

@@ -23,8 +23,8 @@ final class SessionsApi {
   private static final int MAX_SESSIONS = 50;
 
   /**
-   * Characters of messages in one page, which ends with the session that reaches it. A session has
-   * 200 messages at most.
+   * Characters of messages in one page, which ends with the session that reaches it. {@link Chats}
+   * bounds the messages of one session.
    */
   private static final int MAX_CHARACTERS = 2 * 1024 * 1024;
 
