@@ -140,6 +140,7 @@ class OpenApiIT {
     call("GET", GENERATION, 200, null, running);
     call("POST", GENERATION + "/stop", 202, null, running);
     call("PUT", MESSAGE + "/feedback", 204, json("rating", "up"), answer);
+    call("GET", CONVERSATION + "/feedback", 200, null, path);
     Answer again = call("POST", MESSAGE + "/regenerate", 202, null, answer);
     ended(again);
     ended(call("PATCH", MESSAGE, 202, json("content", "Hello"), question));

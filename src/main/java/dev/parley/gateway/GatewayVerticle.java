@@ -9,6 +9,7 @@ import dev.parley.api.legacy.LegacyApi;
 import dev.parley.attachment.Uploads;
 import dev.parley.auth.Auth;
 import dev.parley.auth.ExternalIds;
+import dev.parley.auth.LocalHosts;
 import dev.parley.bus.Bus;
 import dev.parley.bus.Events;
 import dev.parley.bus.Metrics;
@@ -92,7 +93,11 @@ public final class GatewayVerticle extends VerticleBase {
     events.mount(router);
     ExternalIds people =
         new ExternalIds(
-            bus, shared.auth().authenticator(), config.auth().guests(), shared.logins());
+            bus,
+            shared.auth().authenticator(),
+            config.auth().guests(),
+            shared.logins(),
+            new LocalHosts(config.http().host(), config.http().allowedOrigins()));
     AnswerWait answers =
         new AnswerWait(
             vertx, bus, environment.hub(), loop, config.ai().maxDuration().plus(WAIT_FOR_PLACE));

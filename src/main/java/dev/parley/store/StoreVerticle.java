@@ -87,6 +87,7 @@ public final class StoreVerticle extends VerticleBase {
     serve.command(Conversations.DELETE, deletes::delete);
     serve.command(Conversations.BATCH_DELETE, deletes::batch);
     serve.command(Conversations.DELETE_EMPTY, deletes::empty);
+    serve.command(Conversations.DELETE_OWNED, deletes::owned);
     serve.command(Conversations.FORK, copies::fork);
     serve.command(Conversations.IMPORT, copies::importing);
     serve.query(Conversations.MESSAGES, pages::messages);
@@ -98,6 +99,7 @@ public final class StoreVerticle extends VerticleBase {
     serve.command(Conversations.RESPOND, messages::respond);
     serve.command(Conversations.EDIT, messages::edit);
     serve.command(Conversations.FEEDBACK, feedback::give);
+    serve.query(Conversations.FEEDBACK_COUNTS, feedback::count);
   }
 
   private void serveGenerations(GenerationRepository generations, EndRepository ends) {

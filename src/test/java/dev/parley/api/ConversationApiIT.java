@@ -148,6 +148,11 @@ class ConversationApiIT {
             send("PUT", "/api/v1/messages/" + answer + "/feedback", ada, json("rating", "up"))
                 .status())
         .isEqualTo(204);
+    JsonObject rated = get(path.replace("messages", "feedback"), ada).body();
+    assertThat(rated.getInteger("up")).isEqualTo(1);
+    assertThat(rated.getJsonArray("models").getJsonObject(0).getInteger("up")).isEqualTo(1);
+    JsonObject all = get("/api/v1/stats", ada).body().getJsonObject("feedback");
+    assertThat(all.getInteger("up")).isPositive();
     Answer anew = send("POST", "/api/v1/messages/" + answer + "/regenerate", ada, null);
     assertThat(anew.status()).isEqualTo(202);
     assertThat(anew.body().getBoolean("started")).isTrue();

@@ -11,6 +11,7 @@ import dev.parley.api.legacy.LegacyApi;
 import dev.parley.attachment.Uploads;
 import dev.parley.auth.Auth;
 import dev.parley.auth.ExternalIds;
+import dev.parley.auth.LocalHosts;
 import dev.parley.bus.Bus;
 import dev.parley.config.Config;
 import dev.parley.config.Secret;
@@ -83,7 +84,9 @@ class DocumentedRoutesTest {
     events.mount(router);
     Uploads uploads = new Uploads(vertx, bus, limiter, 1);
     new AttachmentRoutes(bus, auth.authenticator(), uploads).mount(router);
-    ExternalIds people = new ExternalIds(bus, auth.authenticator(), true, limiter);
+    ExternalIds people =
+        new ExternalIds(
+            bus, auth.authenticator(), true, limiter, new LocalHosts("127.0.0.1", List.of()));
     AnswerWait answers = new AnswerWait(vertx, bus, null, null, Duration.ofMinutes(1));
     new LegacyApi(bus, chat, posts, people, true, answers, events::answer).mount(router);
     return router;

@@ -3,6 +3,7 @@ package dev.parley.api.legacy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.api.Endpoint;
 import dev.parley.api.JsonBody;
+import dev.parley.api.Ratings;
 import dev.parley.api.Requests;
 import dev.parley.api.Responses;
 import dev.parley.api.legacy.Chats.Chat;
@@ -80,7 +81,8 @@ final class EventsChatsApi {
     callers
         .unnamed(ctx)
         .compose(me -> bus.request(Metrics.STATS, new Metrics.ReadStats()))
-        .onSuccess(stats -> Responses.json(ctx, 200, EventsViews.status(stats)))
+        .compose(stats -> Ratings.with(bus, EventsViews.status(stats)))
+        .onSuccess(stats -> Responses.json(ctx, 200, stats))
         .onFailure(ctx::fail);
   }
 

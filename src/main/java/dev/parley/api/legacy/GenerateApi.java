@@ -116,7 +116,8 @@ final class GenerateApi {
     }
     return answers
         .end(me, begun)
-        .onSuccess(end -> Responses.json(ctx, 200, view(found, end)))
+        .map(end -> view(found, end))
+        .onSuccess(view -> Responses.json(ctx, 200, view))
         .mapEmpty();
   }
 
