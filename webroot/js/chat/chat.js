@@ -45,6 +45,12 @@ export class Chat extends Emitter {
     return this.conversations.get(this.thread.conversationId);
   }
 
+  /** Whether the person owns the open conversation. */
+  get owns() {
+    const me = ({ user_id: id, role }) => id === this.user.id && role === 'owner';
+    return this.conversation?.members?.some(me) ?? false;
+  }
+
   get model() {
     return this.conversation ? this.conversation.model : this.draftModel;
   }
@@ -213,6 +219,10 @@ export class Chat extends Emitter {
   async edit(message, content) {
     const data = { message_id: message.id, content };
     accepted(this, this.thread, await this.client.request('edit_message', data));
+  }
+
+  removeMessage(message) {
+    return this.#try(() => this.client.request('delete_message', { message_id: message.id }));
   }
 
   stop() {

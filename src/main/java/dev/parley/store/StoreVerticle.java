@@ -97,6 +97,7 @@ public final class StoreVerticle extends VerticleBase {
     serve.command(Conversations.SEND, messages::send);
     serve.command(Conversations.RESPOND, messages::respond);
     serve.command(Conversations.EDIT, messages::edit);
+    serve.command(Conversations.DELETE_MESSAGE, new RemovalRepository(pool)::remove);
     serve.command(Conversations.FEEDBACK, feedback::give);
   }
 
@@ -107,7 +108,7 @@ public final class StoreVerticle extends VerticleBase {
     serve.query(Generations.CHUNKS, generations::chunks);
     serve.command(Generations.FINISH, ends::finish);
     serve.command(Generations.REAP, ends::reap);
-    serve.command(Generations.STOP, ends::stop);
+    serve.command(Generations.STOP, new StopRepository(pool)::stop);
   }
 
   private void serveAttachments(AttachmentRepository attachments) {
