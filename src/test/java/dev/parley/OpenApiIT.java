@@ -84,6 +84,9 @@ class OpenApiIT {
     JsonObject refresh = json("refresh_token", in.body().getString("refresh_token"));
     token = call("POST", "/api/v1/auth/refresh", 200, refresh).body().getString("access_token");
     call("GET", "/api/v1/auth/me", 200, null);
+    call("PUT", "/api/v1/context", 204, json("context", "I am Ada."));
+    call("GET", "/api/v1/context", 200, null);
+    call("DELETE", "/api/v1/context", 204, null);
   }
 
   private void read(String path) {
