@@ -37,7 +37,8 @@ class OpenApiIT {
   @BeforeAll
   static void start() {
     provider = new ScriptedProvider();
-    server = TestServer.start(Map.of("OPENAI_BASE_URL", provider.baseUrl().toString()));
+    String openAi = provider.baseUrl().toString();
+    server = TestServer.start(Map.of("OPENAI_BASE_URL", openAi, "PARLEY_AUTH_ADMINS", "root"));
   }
 
   @AfterAll
@@ -62,6 +63,7 @@ class OpenApiIT {
     share(id);
     deleteAll(id);
     call("POST", "/api/v1/auth/logout", 204, null);
+    administer();
     assertThat(done).isEqualTo(description.operations());
   }
 
@@ -87,6 +89,17 @@ class OpenApiIT {
     call("PUT", "/api/v1/context", 204, json("context", "I am Ada."));
     call("GET", "/api/v1/context", 200, null);
     call("DELETE", "/api/v1/context", 204, null);
+  }
+
+  private void administer() {
+    JsonObject root = json("login", "root").put("password", "correct horse battery");
+    token = call("POST", "/api/v1/auth/register", 201, root).body().getString("access_token");
+    String users = "/api/v1/admin/users";
+    call("GET", "/api/v1/admin/stats", 200, null);
+    Answer page = call("GET", users, 200, null, users + "?q=ben");
+    long ben = page.body().getJsonArray("users").getJsonObject(0).getLong("id");
+    call("DELETE", users + "/{id}/sessions", 204, null, users + "/" + ben);
+    call("PATCH", users + "/{id}", 200, json("disabled", true), users + "/" + ben);
   }
 
   private void read(String path) {

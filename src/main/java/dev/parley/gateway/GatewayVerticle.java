@@ -95,8 +95,14 @@ public final class GatewayVerticle extends VerticleBase {
     server = vertx.createHttpServer(options(limits)).requestHandler(router);
     return bus.subscribe(Events.SESSION_ENDED, ended -> connections.endSession(ended.sessionId()))
         .completion()
+        .compose(in -> userEnds(bus))
         .compose(in -> bus.subscribe(Events.STATUS, connections::status).completion())
         .compose(in -> server.listen(config.http().port(), config.http().host()));
+  }
+
+  private Future<Void> userEnds(Bus bus) {
+    return bus.subscribe(Events.USER_ENDED, ended -> connections.endUser(ended.userId()))
+        .completion();
   }
 
   /** The port that is listened on, once started. */

@@ -1,6 +1,7 @@
 package dev.parley.store;
 
 import dev.parley.bus.Accounts;
+import dev.parley.bus.Administration;
 import dev.parley.bus.Attachments;
 import dev.parley.bus.Bus;
 import dev.parley.bus.Conversations;
@@ -41,6 +42,7 @@ public final class StoreVerticle extends VerticleBase {
     serve = new Serving(bus);
     pool = StorePool.create(vertx, options, poolSize);
     serveAccounts(new AccountRepository(pool));
+    serveAdministration(new AdministrationRepository(pool));
     serveConversations(new ConversationRepository(pool), new MemberRepository(pool));
     serveMessages(new MessageRepository(pool), new FeedbackRepository(pool));
     NameRepository names = new NameRepository(pool);
@@ -70,6 +72,13 @@ public final class StoreVerticle extends VerticleBase {
     serve.query(Accounts.ENDED_SINCE, accounts::endedSince);
     serve.query(Accounts.READ_CONTEXT, accounts::readContext);
     serve.query(Accounts.WRITE_CONTEXT, accounts::writeContext);
+  }
+
+  private void serveAdministration(AdministrationRepository administration) {
+    serve.query(Administration.USERS, administration::users);
+    serve.query(Administration.DISABLE, administration::disable);
+    serve.query(Administration.END_SESSIONS, administration::endSessions);
+    serve.query(Administration.COUNT, administration::count);
   }
 
   private void serveConversations(ConversationRepository conversations, MemberRepository members) {
