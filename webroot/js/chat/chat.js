@@ -25,6 +25,8 @@ export class Chat extends Emitter {
   models = { models: [], default_model: null };
   /** Gives URLs for the pictures of messages. */
   pictures = null;
+  /** Calls the REST API as this person: method, path, body. */
+  rest = null;
   /** Model chosen before the conversation exists. */
   draftModel = null;
   /** The conversation this tab deleted last, of which its person need not be told. */
@@ -128,6 +130,21 @@ export class Chat extends Emitter {
       this.conversations.put(conversation);
       this.emit('conversations');
     });
+  }
+
+  /** Resolves with the path of a link to what is on show; undefined when that failed. */
+  async share(id) {
+    let path;
+    const leaf = id === this.thread.conversationId ? this.thread.leaf : null;
+    const body = leaf > 0 ? { message_id: leaf } : {};
+    await this.#try(async () => {
+      ({ path } = await this.rest('POST', `/conversations/${id}/share`, body));
+    });
+    return path;
+  }
+
+  unshare(id) {
+    return this.#try(() => this.rest('DELETE', `/conversations/${id}/share`));
   }
 
   remove(id) {

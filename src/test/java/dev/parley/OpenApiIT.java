@@ -175,6 +175,14 @@ class OpenApiIT {
     String path = CONVERSATIONS + "/" + id;
     call("GET", CONVERSATIONS, 200, null);
     call("GET", CONVERSATION, 200, null, path);
+    Answer link = call("POST", CONVERSATION + "/share", 201, null, path);
+    call(
+        "GET",
+        "/api/v1/shared/{token}",
+        200,
+        null,
+        "/api/v1/shared/" + link.body().getString("token"));
+    call("DELETE", CONVERSATION + "/share", 204, null, path);
     call("PATCH", CONVERSATION, 200, json("pinned", true), path);
     Answer exported = call("GET", CONVERSATION + "/export", 200, null, path);
     call("POST", CONVERSATIONS + "/import", 201, exported.body());

@@ -6,6 +6,7 @@ import dev.parley.bus.Attachments;
 import dev.parley.bus.Bus;
 import dev.parley.bus.Conversations;
 import dev.parley.bus.Generations;
+import dev.parley.bus.Shares;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.pgclient.PgConnectOptions;
@@ -42,6 +43,7 @@ public final class StoreVerticle extends VerticleBase {
     serve = new Serving(bus);
     pool = StorePool.create(vertx, options, poolSize);
     serveAccounts(new AccountRepository(pool));
+    serveShares(new ShareRepository(pool));
     serveAdministration(new AdministrationRepository(pool));
     serveConversations(new ConversationRepository(pool), new MemberRepository(pool));
     serveMessages(new MessageRepository(pool), new FeedbackRepository(pool));
@@ -79,6 +81,12 @@ public final class StoreVerticle extends VerticleBase {
     serve.query(Administration.DISABLE, administration::disable);
     serve.query(Administration.END_SESSIONS, administration::endSessions);
     serve.query(Administration.COUNT, administration::count);
+  }
+
+  private void serveShares(ShareRepository shares) {
+    serve.query(Shares.SHARE, shares::share);
+    serve.query(Shares.UNSHARE, shares::unshare);
+    serve.query(Shares.READ, shares::read);
   }
 
   private void serveConversations(ConversationRepository conversations, MemberRepository members) {
