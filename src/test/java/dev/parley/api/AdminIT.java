@@ -2,6 +2,11 @@ package dev.parley.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.parley.auth.Administrators;
 import dev.parley.testing.ChatClient;
 import dev.parley.testing.Http;
 import dev.parley.testing.Http.Answer;
@@ -13,6 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** Administrators, and those who are not. */
 class AdminIT {
@@ -68,6 +74,28 @@ class AdminIT {
     assertThat(Http.get(server.port(), "/api/v1/auth/me", token(guest)).status()).isEqualTo(401);
     assertThat(enter("login", "wanderer").status()).isEqualTo(200);
     problem(delete(USERS + "/999999999/sessions", root), 404, "NOT_FOUND");
+  }
+
+  @Test
+  void leavesALineForEachThingDoneOrRefused() {
+    JsonObject eve = enter("register", "audited-eve").body();
+    Logger audit = (Logger) LoggerFactory.getLogger(Administrators.AUDIT);
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    Level before = audit.getLevel();
+    audit.setLevel(Level.INFO);
+    audit.addAppender(lines);
+    try {
+      patch(USERS + "/" + id(root), eve, true);
+      delete(USERS + "/" + id(eve) + "/sessions", root);
+    } finally {
+      audit.detachAppender(lines);
+      audit.setLevel(before);
+    }
+    assertThat(lines.list.stream().map(ILoggingEvent::getFormattedMessage))
+        .contains(
+            "admin=%d action=disable_user user=%d outcome=FORBIDDEN".formatted(id(eve), id(root)),
+            "admin=%d action=end_sessions user=%d outcome=ok".formatted(id(root), id(eve)));
   }
 
   @Test

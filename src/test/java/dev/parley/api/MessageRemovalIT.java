@@ -6,12 +6,18 @@ import dev.parley.testing.ChatClient;
 import dev.parley.testing.Gate;
 import dev.parley.testing.Http;
 import dev.parley.testing.Http.Answer;
+import dev.parley.testing.Pictures;
 import dev.parley.testing.Script;
 import dev.parley.testing.ScriptedProvider;
 import dev.parley.testing.TestServer;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -129,6 +135,43 @@ class MessageRemovalIT {
           "send_message",
           new JsonObject().put("conversation_id", conversation).put("content", "/clear"));
       assertThat(messages(conversation, token)).isEmpty();
+    }
+  }
+
+  @Test
+  void takesPicturesThatNoOtherVersionShows() throws IOException, InterruptedException {
+    String token = Http.guest(server.port(), "Ada").getString("access_token");
+    try (ChatClient ada = ChatClient.login(vertx, server.port(), token)) {
+      JsonObject attachment = upload(token);
+      String url = attachment.getString("thumbnail_url");
+      JsonObject message =
+          new JsonObject()
+              .put("conversation_id", conversation(ada))
+              .put("content", "Look")
+              .put("message_type", "note")
+              .put("attachments", new JsonArray().add(attachment.getLong("id")));
+      long first = ada.call("send_message", message).getJsonObject("message").getLong("id");
+      JsonObject edit = new JsonObject().put("message_id", first).put("content", "Look here");
+      long second = ada.call("edit_message", edit).getJsonObject("message").getLong("id");
+
+      assertThat(remove(first, token).status()).isEqualTo(204);
+      assertThat(Http.get(server.port(), url, token).status()).isEqualTo(200);
+      assertThat(remove(second, token).status()).isEqualTo(204);
+      assertThat(Http.get(server.port(), url, token).status()).isEqualTo(404);
+    }
+  }
+
+  private static JsonObject upload(String token) throws IOException, InterruptedException {
+    URI uri = URI.create("http://127.0.0.1:" + server.port() + "/api/v1/attachments");
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpRequest request =
+          HttpRequest.newBuilder(uri)
+              .header("Authorization", "Bearer " + token)
+              .header("Content-Type", "image/png")
+              .POST(HttpRequest.BodyPublishers.ofByteArray(Pictures.noise(40, 30, 3)))
+              .build();
+      String answer = client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+      return new JsonObject(answer).getJsonObject("attachment");
     }
   }
 
