@@ -28,6 +28,8 @@ public final class ConversationApi {
     new TransferRoutes(bus, auth).mount(router);
     new ConversationRoutes(bus, auth).mount(router);
     new MessageRoutes(bus, chat, posts, auth).mount(router);
+    new ShareRoutes(bus, auth).mount(router);
+    new ContextRoutes(bus, auth).mount(router);
     new GenerationRoutes(bus, chat, auth).mount(router);
   }
 }

@@ -45,7 +45,10 @@ final class MessageRoutes {
         .on(HttpMethod.GET, List.of(auth, this::list))
         .on(HttpMethod.POST, List.of(Requests.body(), auth, this::send))
         .only();
-    Endpoint.mount(router, HttpMethod.PATCH, BASE, List.of(Requests.body(), auth, this::edit));
+    Endpoint.at(router, BASE)
+        .on(HttpMethod.PATCH, List.of(Requests.body(), auth, this::edit))
+        .on(HttpMethod.DELETE, List.of(auth, this::delete))
+        .only();
     Endpoint.mount(
         router,
         HttpMethod.POST,
@@ -123,6 +126,12 @@ final class MessageRoutes {
     String content = JsonBody.fields(ctx).text("content", MAX_TEXT);
     chat.edit(new Conversations.Edit(me(ctx), Requests.id(ctx, "id"), content))
         .onSuccess(sent -> accepted(ctx, sent))
+        .onFailure(ctx::fail);
+  }
+
+  private void delete(RoutingContext ctx) {
+    chat.delete(new Conversations.DeleteMessage(me(ctx), Requests.id(ctx, "id")))
+        .onSuccess(deleted -> Responses.noContent(ctx))
         .onFailure(ctx::fail);
   }
 

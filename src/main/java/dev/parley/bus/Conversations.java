@@ -104,6 +104,15 @@ public final class Conversations {
   public static final Address<Edit, Result.Sent> EDIT =
       Address.service("parley.store.messages.edit", Edit.class, Result.Sent.class);
 
+  /**
+   * Takes a message out, for its writer or an owner of the conversation; taking it out twice is no
+   * error. Answers to it are stopped: those that run are told. Refused with CONFLICT while it is
+   * being written itself.
+   */
+  public static final Address<DeleteMessage, Generations.StopRequested> DELETE_MESSAGE =
+      Address.service(
+          "parley.store.messages.delete", DeleteMessage.class, Generations.StopRequested.class);
+
   public static final Address<Feedback, Done> FEEDBACK =
       Address.service("parley.store.messages.feedback", Feedback.class, Done.class);
 
@@ -309,6 +318,8 @@ public final class Conversations {
    */
   public record Respond(
       long userId, Long conversationId, long messageId, String model, boolean again) {}
+
+  public record DeleteMessage(long userId, long messageId) {}
 
   public record Edit(long userId, long messageId, String content) {}
 

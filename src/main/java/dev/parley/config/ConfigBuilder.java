@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -40,7 +41,8 @@ final class ConfigBuilder {
             values.get(Keys.AUTH_GUESTS),
             values.get(Keys.AUTH_JWT_SECRET),
             values.get(Keys.AUTH_ACCESS_TOKEN_TTL),
-            values.get(Keys.AUTH_REFRESH_TOKEN_TTL)),
+            values.get(Keys.AUTH_REFRESH_TOKEN_TTL),
+            builder.admins()),
         builder.ai(),
         builder.limits(),
         builder.cluster(),
@@ -93,6 +95,11 @@ final class ConfigBuilder {
     return values.get(Keys.ROLES).stream()
         .map(name -> Role.valueOf(name.toUpperCase(Locale.ROOT)))
         .collect(Collectors.toSet());
+  }
+
+  private Set<String> admins() {
+    List<String> admins = values.get(Keys.AUTH_ADMINS);
+    return admins == null ? Set.of() : Set.copyOf(new HashSet<>(admins));
   }
 
   private Config.Http http() {

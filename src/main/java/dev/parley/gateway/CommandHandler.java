@@ -93,6 +93,8 @@ final class CommandHandler {
       case ClientCommand.SendMessage send -> send(connection, requestId, send);
       case ClientCommand.Say say -> say(connection, requestId, say);
       case ClientCommand.EditMessage edit -> edit(connection, edit);
+      case ClientCommand.DeleteMessage(long messageId) ->
+          done(chat.delete(new Conversations.DeleteMessage(me, messageId)));
       case ClientCommand.StreamResponse ask ->
           joining
               .ensureJoined(connection, ask.conversationId())

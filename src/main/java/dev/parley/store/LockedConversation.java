@@ -158,6 +158,7 @@ final class LockedConversation {
       case Change.FeedbackUpdated feedback -> updated = conversation.updatedAt();
       case Change.MemberAdded(var member) -> audience.add(member.userId());
       case Change.MessageUpdated ignored -> {}
+      case Change.MessageDeleted ignored -> updated = conversation.updatedAt();
       case Change.GenerationStarted(var generation) -> leaf = generation.messageId();
       case Change.GenerationFinished ignored -> {}
       case Change.ConversationUpdated ignored -> {}
@@ -235,6 +236,7 @@ final class LockedConversation {
       case Change.MessageUpdated(var message) -> message.id();
       case Change.GenerationStarted(var generation) -> generation.messageId();
       case Change.GenerationFinished(var generation, var message) -> generation.messageId();
+      case Change.MessageDeleted ignored -> null;
       case Change.ConversationUpdated ignored -> null;
       case Change.ConversationCleared ignored -> null;
       case Change.MemberAdded ignored -> null;
@@ -276,6 +278,7 @@ final class LockedConversation {
       case Change.MemberAdded ignored -> true;
       case Change.MemberRemoved ignored -> true;
       case Change.MessageUpdated ignored -> false;
+      case Change.MessageDeleted ignored -> false;
       case Change.GenerationStarted ignored -> false;
       case Change.FeedbackUpdated ignored -> false;
     };

@@ -1,10 +1,12 @@
 package dev.parley.store;
 
 import dev.parley.bus.Accounts;
+import dev.parley.bus.Administration;
 import dev.parley.bus.Attachments;
 import dev.parley.bus.Bus;
 import dev.parley.bus.Conversations;
 import dev.parley.bus.Generations;
+import dev.parley.bus.Shares;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.pgclient.PgConnectOptions;
@@ -41,6 +43,8 @@ public final class StoreVerticle extends VerticleBase {
     serve = new Serving(bus);
     pool = StorePool.create(vertx, options, poolSize);
     serveAccounts(new AccountRepository(pool));
+    serveShares(new ShareRepository(pool));
+    serveAdministration(new AdministrationRepository(pool));
     serveConversations(new ConversationRepository(pool), new MemberRepository(pool));
     serveMessages(new MessageRepository(pool), new FeedbackRepository(pool));
     NameRepository names = new NameRepository(pool);
@@ -72,6 +76,19 @@ public final class StoreVerticle extends VerticleBase {
     serve.query(Accounts.WRITE_CONTEXT, accounts::writeContext);
   }
 
+  private void serveAdministration(AdministrationRepository administration) {
+    serve.query(Administration.USERS, administration::users);
+    serve.query(Administration.DISABLE, administration::disable);
+    serve.query(Administration.END_SESSIONS, administration::endSessions);
+    serve.query(Administration.COUNT, administration::count);
+  }
+
+  private void serveShares(ShareRepository shares) {
+    serve.query(Shares.SHARE, shares::share);
+    serve.query(Shares.UNSHARE, shares::unshare);
+    serve.query(Shares.READ, shares::read);
+  }
+
   private void serveConversations(ConversationRepository conversations, MemberRepository members) {
     serve.command(Conversations.CREATE, conversations::create);
     serve.command(Conversations.UPDATE, conversations::update);
@@ -98,6 +115,7 @@ public final class StoreVerticle extends VerticleBase {
     serve.command(Conversations.SEND, messages::send);
     serve.command(Conversations.RESPOND, messages::respond);
     serve.command(Conversations.EDIT, messages::edit);
+    serve.command(Conversations.DELETE_MESSAGE, new RemovalRepository(pool)::remove);
     serve.command(Conversations.FEEDBACK, feedback::give);
     serve.query(Conversations.FEEDBACK_COUNTS, feedback::count);
   }
@@ -109,7 +127,7 @@ public final class StoreVerticle extends VerticleBase {
     serve.query(Generations.CHUNKS, generations::chunks);
     serve.command(Generations.FINISH, ends::finish);
     serve.command(Generations.REAP, ends::reap);
-    serve.command(Generations.STOP, ends::stop);
+    serve.command(Generations.STOP, new StopRepository(pool)::stop);
   }
 
   private void serveAttachments(AttachmentRepository attachments) {

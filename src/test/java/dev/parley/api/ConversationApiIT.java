@@ -171,6 +171,28 @@ class ConversationApiIT {
   }
 
   @Test
+  void keepsTheContextThatTheCommandsKnow() {
+    JsonObject guest = Http.guest(server.port(), "Ada");
+    String ada = guest.getString("access_token");
+    String path = "/api/v1/context";
+    assertThat(get(path, ada).body()).isEqualTo(json("context", ""));
+    assertThat(send("PUT", path, ada, json("context", "I am a weaver.")).status()).isEqualTo(204);
+    try (ChatClient client = ChatClient.login(vertx, server.port(), ada)) {
+      long id = conversation(ada);
+      client.call(
+          "send_message",
+          new JsonObject().put("conversation_id", id).put("content", "/getcontext"));
+      JsonObject answer = client.next("command_response").getJsonObject("data");
+      assertThat(answer.getJsonObject("result").getString("context")).isEqualTo("I am a weaver.");
+    }
+    assertThat(send("DELETE", path, ada, null).status()).isEqualTo(204);
+    assertThat(get(path, ada).body()).isEqualTo(json("context", ""));
+    problem(send("PUT", path, ada, json("context", "x".repeat(16_001))), 400, "INVALID_FIELD");
+    problem(send("PUT", path, ada, new JsonObject()), 400, "INVALID_FIELD");
+    problem(get(path, null), 401, "AUTH_REQUIRED");
+  }
+
+  @Test
   void stopsAnAnswer() {
     provider.next(Script.stream().text("Endless ").gate(new Gate()));
     String ada = token("Ada");

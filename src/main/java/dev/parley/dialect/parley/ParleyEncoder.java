@@ -84,6 +84,7 @@ final class ParleyEncoder {
       case Change.GenerationFinished(Generation generation, Message message) ->
           ended(generation, message, entry.seq());
       case Change.MessageUpdated _,
+          Change.MessageDeleted _,
           Change.ConversationUpdated _,
           Change.ConversationCleared _,
           Change.ConversationDeleted _,
@@ -105,6 +106,8 @@ final class ParleyEncoder {
           one("stream_start", streamStart(entry, generation));
       case Change.MessageUpdated(Message message) ->
           one("message_updated", withMessage(entry, message));
+      case Change.MessageDeleted(long messageId) ->
+          one("message_deleted", durable(entry).put("message_id", messageId));
       case Change.ConversationUpdated change -> {
         ObjectNode data = durable(entry);
         data.set("conversation", conversation(change.conversation()));
