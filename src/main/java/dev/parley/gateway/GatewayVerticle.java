@@ -15,6 +15,7 @@ import dev.parley.config.Config;
 import dev.parley.hub.Hub;
 import dev.parley.hub.Loop;
 import dev.parley.limits.RateLimiter;
+import dev.parley.presence.Presence;
 import dev.parley.protocol.CloseCode;
 import dev.parley.service.ChatService;
 import dev.parley.service.MessageRules;
@@ -43,9 +44,18 @@ public final class GatewayVerticle extends VerticleBase {
   /** Time for a client to answer a close, seconds. */
   private static final int CLOSING_TIMEOUT_S = 5;
 
-  /** What the gateways of a process share. */
+  /**
+   * What the gateways of a process share.
+   *
+   * @param hub made by the first of them
+   */
   public record Shared(
-      Auth auth, RateLimiter logins, RateLimiter messages, AtomicReference<Hub> hub) {}
+      Auth auth,
+      RateLimiter logins,
+      RateLimiter messages,
+      AtomicReference<Hub> hub,
+      Presence presence,
+      ConnectionCounts counts) {}
 
   private final Config config;
   private final Shared shared;
@@ -63,14 +73,17 @@ public final class GatewayVerticle extends VerticleBase {
     Loop loop = Loop.of(context);
     Config.Limits limits = config.limits();
     Uploads uploads = new Uploads(vertx, bus, shared.messages(), limits.attachmentBytes());
-    connections = new Connections(limits.connections(), limits.connectionsPerUser());
+    connections = new Connections(shared.counts());
     ChatService chat =
         new ChatService(bus, shared.messages(), new MessageRules(limits.messageLength()));
     Connection.Environment environment =
         new Connection.Environment(
             vertx,
             loop,
-            shared.hub().updateAndGet(hub -> hub != null ? hub : new Hub(vertx, bus, loop)),
+            shared
+                .hub()
+                .updateAndGet(
+                    hub -> hub != null ? hub : new Hub(vertx, bus, loop, shared.presence())),
             limits,
             shared.auth().authenticator()::authenticate,
             bus,
