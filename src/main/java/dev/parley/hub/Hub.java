@@ -2,11 +2,8 @@ package dev.parley.hub;
 
 import dev.parley.bus.Address;
 import dev.parley.bus.Bus;
-import dev.parley.bus.Conversations;
 import dev.parley.bus.Events;
-import dev.parley.bus.Generations;
 import dev.parley.presence.Presence;
-import dev.parley.protocol.FailureException;
 import dev.parley.protocol.ServerEvent;
 import dev.parley.protocol.ServerEvent.Broadcast;
 import io.vertx.core.Future;
@@ -32,8 +29,6 @@ public final class Hub {
 
   private static final long GRACE_MS = 30_000;
   private static final Duration ABSENCE = Duration.ofSeconds(3);
-  private static final long REPAIR_RETRY_MS = 250;
-  private static final int REPAIR_ATTEMPTS = 8;
 
   private final Vertx vertx;
   private final Bus bus;
@@ -154,7 +149,7 @@ public final class Hub {
     attendances.put(address.name(), attendance);
     return new Topic(
         in -> bus.subscribe(address, event -> take(event, attendance, in)),
-        out -> new Repair(conversationId, out).sequencer);
+        out -> new Repair(vertx, bus, conversationId, out).sequencer());
   }
 
   private static void take(Broadcast event, Attendance attendance, Consumer<Broadcast> others) {
@@ -202,64 +197,5 @@ public final class Hub {
                 .compose(here -> action.get())
                 .onComplete(result -> subscriber.loop().run(() -> promise.handle(result))));
     return promise.future();
-  }
-
-  /** Closes the gaps of one conversation from the store. */
-  private final class Repair implements Sequencer.Output {
-    private final long conversationId;
-    private final Consumer<Broadcast> out;
-    private final Sequencer sequencer;
-
-    Repair(long conversationId, Consumer<Broadcast> out) {
-      this.conversationId = conversationId;
-      this.out = out;
-      this.sequencer = new Sequencer(conversationId, this);
-    }
-
-    @Override
-    public void deliver(Broadcast event) {
-      out.accept(event);
-    }
-
-    @Override
-    public void missingFeed(long afterSeq) {
-      var read = new Conversations.ReadFeed(null, conversationId, afterSeq);
-      retry(
-          REPAIR_ATTEMPTS,
-          () ->
-              bus.request(Conversations.FEED, read)
-                  .onSuccess(feed -> sequencer.feed(feed.events(), feed.whole(), feed.seq())));
-    }
-
-    @Override
-    public void missingChunks(long generationId, long afterSeq) {
-      var read = new Generations.ReadChunks(null, generationId, afterSeq);
-      retry(
-          REPAIR_ATTEMPTS,
-          () ->
-              bus.request(Generations.CHUNKS, read)
-                  .onSuccess(
-                      found ->
-                          sequencer.chunks(
-                              generationId, found.message().id(), found.chunks(), found.whole())));
-    }
-
-    /** What is gone, with its conversation perhaps, does not come back. */
-    private static boolean mayPass(Throwable error) {
-      return !(error instanceof FailureException refusal) || refusal.failure().code().retryable();
-    }
-
-    private void retry(int attempts, Supplier<Future<?>> read) {
-      read.get()
-          .onFailure(
-              error -> {
-                if (attempts > 1 && mayPass(error)) {
-                  vertx.setTimer(REPAIR_RETRY_MS, timer -> retry(attempts - 1, read));
-                } else {
-                  LOG.warn("A gap in {} stays: {}", conversationId, error.toString());
-                  sequencer.giveUp();
-                }
-              });
-    }
   }
 }
