@@ -5,21 +5,28 @@ import dev.parley.auth.Auth;
 import dev.parley.auth.SigningKey;
 import dev.parley.bus.Bus;
 import dev.parley.cluster.Clustering;
+import dev.parley.cluster.Members;
 import dev.parley.config.Config;
 import dev.parley.config.Role;
 import dev.parley.config.Secret;
+import dev.parley.gateway.ConnectionCounts;
 import dev.parley.gateway.GatewayVerticle;
 import dev.parley.generationlog.GenerationLog;
 import dev.parley.generationlog.postgres.PostgresGenerationLog;
+import dev.parley.hub.Hub;
 import dev.parley.limits.Rate;
-import dev.parley.limits.memory.MemoryRateLimiter;
+import dev.parley.limits.redis.RedisRateLimiter;
 import dev.parley.metrics.MetricsVerticle;
+import dev.parley.presence.redis.RedisPresence;
+import dev.parley.redis.RedisLink;
 import dev.parley.service.OutcomeMemory;
 import dev.parley.store.StoreVerticle;
 import io.vertx.core.Deployable;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -28,6 +35,7 @@ final class ServerParts implements Parts {
   private static final long AUTH_TIMEOUT_S = 30;
 
   private Database database;
+  private RedisLink redis;
 
   @Override
   public AutoCloseable openDatabase(Config config) throws Exception {
@@ -57,20 +65,41 @@ final class ServerParts implements Parts {
     };
   }
 
-  private static Supplier<Deployable> gateway(Vertx vertx, Config config) throws Exception {
+  private Supplier<Deployable> gateway(Vertx vertx, Config config) throws Exception {
+    Members members = Members.of(vertx);
+    SharedState state = new SharedState(vertx, config, redis(vertx, config), members);
     Auth auth =
         App.await(
-            Auth.start(vertx, new Bus(vertx), config.auth(), signingKey(config)), AUTH_TIMEOUT_S);
+            Auth.start(vertx, new Bus(vertx), config.auth(), signingKey(config), state.ended()),
+            AUTH_TIMEOUT_S);
     Config.Limits limits = config.limits();
+    AtomicReference<Hub> hub = new AtomicReference<>();
     GatewayVerticle.Shared shared =
         new GatewayVerticle.Shared(
             auth,
-            new MemoryRateLimiter(Rate.perMinute(limits.loginsPerMinute())),
-            new MemoryRateLimiter(
-                Rate.perMinute(limits.messagesPerMinute(), limits.messageBurst())),
-            new AtomicReference<>(),
-            new OutcomeMemory());
+            state.limiter("logins", Rate.perMinute(limits.loginsPerMinute())),
+            state.limiter(
+                "messages", Rate.perMinute(limits.messagesPerMinute(), limits.messageBurst())),
+            hub,
+            new OutcomeMemory(),
+            state.presence(),
+            new ConnectionCounts(limits.connections(), limits.connectionsPerUser()));
+    members.onLeave(() -> Optional.ofNullable(hub.get()).ifPresent(Hub::nodeLeft));
     return () -> new GatewayVerticle(config, shared);
+  }
+
+  /** The one link of the process; null when no Redis is configured. */
+  private RedisLink redis(Vertx vertx, Config config) {
+    Config.Redis settings = config.redis();
+    if (redis == null && settings.url() != null) {
+      redis =
+          new RedisLink(
+              vertx,
+              settings.url().reveal(),
+              settings.timeout(),
+              List.of(RedisRateLimiter.SCRIPT, RedisPresence.SCRIPT));
+    }
+    return redis;
   }
 
   private static Secret signingKey(Config config) throws IOException {

@@ -5,11 +5,17 @@ import dev.parley.config.Config;
 import dev.parley.config.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.time.InstantSource;
 
 /** What a gateway needs to know people. */
 public record Auth(
     AccountService accounts, Authenticator authenticator, Administrators administrators) {
+
+  /** Between two readings of the ended sessions; in a cluster there is more that may be missed. */
+  private static final Duration RELOAD_CLUSTERED = Duration.ofSeconds(5);
+
+  private static final Duration RELOAD_ALONE = Duration.ofSeconds(30);
 
   /**
    * Puts the parts together. Completes once the sessions that ended before were read from the
@@ -17,11 +23,14 @@ public record Auth(
    *
    * @param signingKey at least 32 characters, the same on every node
    */
-  public static Future<Auth> start(Vertx vertx, Bus bus, Config.Auth config, Secret signingKey) {
+  public static Future<Auth> start(
+      Vertx vertx, Bus bus, Config.Auth config, Secret signingKey, EndedEverywhere everywhere) {
     InstantSource clock = InstantSource.system();
-    Tokens tokens = new Tokens(vertx, signingKey, config.accessTokenTtl(), clock);
+    Duration ttl = config.accessTokenTtl();
+    Duration reload = vertx.isClustered() ? RELOAD_CLUSTERED : RELOAD_ALONE;
+    Tokens tokens = new Tokens(vertx, signingKey, ttl, clock);
     EndedSessions ended =
-        new EndedSessions(vertx, bus, config.accessTokenTtl(), clock, EndedSessions.MAX);
+        new EndedSessions(vertx, bus, ttl, clock, EndedSessions.MAX, everywhere, reload);
     AccountService accounts =
         new AccountService(bus, new Passwords(vertx), tokens, ended, config, clock);
     Administrators administrators = new Administrators(bus, ended, config.admins());

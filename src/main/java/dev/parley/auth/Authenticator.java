@@ -37,8 +37,13 @@ public final class Authenticator {
           new Failure(ErrorCode.UNAVAILABLE, "The server is still starting", RETRY_AFTER_MS)
               .asException());
     }
-    return ended.refuses(identity)
-        ? Future.failedFuture(new FailureException(ErrorCode.INVALID_TOKEN, "Logged out"))
-        : Future.succeededFuture(identity);
+    return ended
+        .hasEnded(identity)
+        .compose(
+            over ->
+                over
+                    ? Future.failedFuture(
+                        new FailureException(ErrorCode.INVALID_TOKEN, "Logged out"))
+                    : Future.succeededFuture(identity));
   }
 }

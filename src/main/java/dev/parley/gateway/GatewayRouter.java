@@ -55,7 +55,10 @@ final class GatewayRouter {
         new Environment(
             vertx,
             loop,
-            shared.hub().updateAndGet(hub -> hub != null ? hub : new Hub(vertx, bus, loop)),
+            shared
+                .hub()
+                .updateAndGet(
+                    hub -> hub != null ? hub : new Hub(vertx, bus, loop, shared.presence())),
             limits,
             auth::authenticate,
             bus,

@@ -9,6 +9,7 @@ import dev.parley.config.Config;
 import dev.parley.hub.Hub;
 import dev.parley.hub.Loop;
 import dev.parley.limits.RateLimiter;
+import dev.parley.presence.Presence;
 import dev.parley.protocol.CloseCode;
 import dev.parley.service.OutcomeMemory;
 import io.vertx.core.Future;
@@ -32,13 +33,19 @@ public final class GatewayVerticle extends VerticleBase {
   /** Time for a client to answer a close, seconds. */
   private static final int CLOSING_TIMEOUT_S = 5;
 
-  /** What the gateways of a process share. */
+  /**
+   * What the gateways of a process share.
+   *
+   * @param hub made by the first of them
+   */
   public record Shared(
       Auth auth,
       RateLimiter logins,
       RateLimiter messages,
       AtomicReference<Hub> hub,
-      OutcomeMemory outcomes) {}
+      OutcomeMemory outcomes,
+      Presence presence,
+      ConnectionCounts counts) {}
 
   private final Config config;
   private final Shared shared;
@@ -54,7 +61,7 @@ public final class GatewayVerticle extends VerticleBase {
   public Future<?> start() {
     Bus bus = new Bus(vertx);
     Config.Limits limits = config.limits();
-    connections = new Connections(limits.connections(), limits.connectionsPerUser());
+    connections = new Connections(shared.counts());
     Router router =
         new GatewayRouter(vertx, bus, config, shared).create(Loop.of(context), connections);
     keepAlive(bus);

@@ -3,6 +3,7 @@ package dev.parley.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.auth.Auth;
+import dev.parley.auth.EndedEverywhere;
 import dev.parley.bus.Bus;
 import dev.parley.config.Config;
 import dev.parley.config.Secret;
@@ -43,7 +44,7 @@ final class Api implements AutoCloseable {
     Config.Http http = new Config.Http("127.0.0.1", 0, 1, origins);
     this.server =
         await(
-            Auth.start(vertx, bus, auth, new Secret("k".repeat(32)))
+            Auth.start(vertx, bus, auth, new Secret("k".repeat(32)), EndedEverywhere.alone())
                 .compose(
                     people -> {
                       Router router =
