@@ -25,6 +25,7 @@ public final class StoreVerticle extends VerticleBase {
 
   private final PgConnectOptions options;
   private final int poolSize;
+  private final FastLog fast;
   private Serving serve;
   private Pool pool;
 
@@ -33,8 +34,16 @@ public final class StoreVerticle extends VerticleBase {
    * @param poolSize connections, shared by all instances of a Vert.x
    */
   public StoreVerticle(PgConnectOptions options, int poolSize) {
+    this(options, poolSize, null);
+  }
+
+  /**
+   * @param fast where running generations begin to be logged; null when that is the database
+   */
+  public StoreVerticle(PgConnectOptions options, int poolSize, FastLog fast) {
     this.options = options;
     this.poolSize = poolSize;
+    this.fast = fast;
   }
 
   @Override
@@ -45,7 +54,8 @@ public final class StoreVerticle extends VerticleBase {
     serveAccounts(new AccountRepository(pool));
     serveShares(new ShareRepository(pool));
     serveAdministration(new AdministrationRepository(pool));
-    serveConversations(new ConversationRepository(pool), new MemberRepository(pool));
+    Spoken spoken = new Spoken(fast, bus, pool);
+    serveConversations(new ConversationRepository(pool, spoken), new MemberRepository(pool));
     serveMessages(new MessageRepository(pool), new FeedbackRepository(pool));
     NameRepository names = new NameRepository(pool);
     serve.command(Conversations.NAMED, names::named);
@@ -53,8 +63,8 @@ public final class StoreVerticle extends VerticleBase {
     serve.query(Conversations.NAMES, names::names);
     serveWhole(new DeleteRepository(pool), new CopyRepository(pool), new PageRepository(pool));
     serve.query(Conversations.FEED, new FeedRepository(pool)::read);
-    EndRepository ends = new EndRepository(pool);
-    serveGenerations(new GenerationRepository(pool), ends);
+    EndRepository ends = new EndRepository(pool, spoken);
+    serveGenerations(new GenerationRepository(pool, spoken), ends);
     serveAttachments(new AttachmentRepository(pool));
     CleanUp cleanUp = new CleanUp(pool);
     vertx.setPeriodic(CLEAN_UP_MS, tick -> logFailure(cleanUp.run()));
