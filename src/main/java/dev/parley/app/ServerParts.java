@@ -25,6 +25,7 @@ import io.vertx.core.Deployable;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,9 +93,13 @@ final class ServerParts implements Parts {
     };
   }
 
-  private RedisGenerationLog redisLog(Vertx vertx, Config config) {
+  /** Databases that share a Redis must not read each other's answers. */
+  private RedisGenerationLog redisLog(Vertx vertx, Config config) throws SQLException {
     return new RedisGenerationLog(
-        vertx, redis, config.redis().keyPrefix(), config.ai().maxDuration().plus(KEPT_AFTERWARDS));
+        vertx,
+        redis,
+        config.redis().keyPrefix() + database.identity() + ":",
+        config.ai().maxDuration().plus(KEPT_AFTERWARDS));
   }
 
   private static Supplier<Deployable> gateway(Vertx vertx, Config config) throws Exception {
