@@ -2,6 +2,8 @@ package dev.parley;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.redis.RedisLink;
+import dev.parley.testing.Await;
 import dev.parley.testing.ChatClient;
 import dev.parley.testing.Gate;
 import dev.parley.testing.Http;
@@ -14,11 +16,14 @@ import dev.parley.testing.TestRedis;
 import dev.parley.testing.TestServer;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -201,6 +206,23 @@ class RedisOutageIT {
     redis.stop();
     redis.restart();
     goesOn(true);
+  }
+
+  @Test
+  void redisIsFlushed() {
+    server = TestServer.start(environment());
+    ask(server.port());
+    RedisLink other = new RedisLink(vertx, redis.url(), Duration.ofSeconds(10), List.of());
+    Await.result(other.send(Request.cmd(Command.FLUSHALL)));
+    other.close();
+
+    first.open();
+    seen(ada, BEFORE + "night. ");
+    assertThat(chunksInDatabase()).isGreaterThan(1);
+    second.open();
+    ada.next("stream_complete");
+    assertThat(shown(ada)).isEqualTo(WHOLE);
+    inOrder(ada);
   }
 
   @Test

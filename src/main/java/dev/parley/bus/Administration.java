@@ -7,7 +7,7 @@ import java.util.List;
 public final class Administration {
   /** The newest first. */
   public static final Address<ListUsers, Users> USERS =
-      Address.service("parley.store.admin.users", ListUsers.class, Users.class);
+      Address.repeatable("parley.store.admin.users", ListUsers.class, Users.class);
 
   /** Shuts a person out, which ends all sessions, or lets it in again. Fails with NOT_FOUND. */
   public static final Address<Disable, Changed> DISABLE =
@@ -18,7 +18,7 @@ public final class Administration {
       Address.service("parley.store.admin.end_sessions", EndSessions.class, Changed.class);
 
   public static final Address<Count, Counts> COUNT =
-      Address.service("parley.store.admin.count", Count.class, Counts.class);
+      Address.repeatable("parley.store.admin.count", Count.class, Counts.class);
 
   private Administration() {}
 

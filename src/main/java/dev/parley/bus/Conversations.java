@@ -21,15 +21,15 @@ public final class Conversations {
 
   /** The person's conversation of that name, made when there is none. */
   public static final Address<Named, Conversation> NAMED =
-      Address.service("parley.store.conversations.named", Named.class, Conversation.class);
+      Address.repeatable("parley.store.conversations.named", Named.class, Conversation.class);
 
   /** The same, but null when there is none. */
   public static final Address<Named, Conversation> FIND_NAMED =
-      Address.service("parley.store.conversations.find_named", Named.class, Conversation.class);
+      Address.repeatable("parley.store.conversations.find_named", Named.class, Conversation.class);
 
   /** What the person calls conversations; those without a name are left out. */
   public static final Address<ReadNames, Names> NAMES =
-      Address.service("parley.store.conversations.names", ReadNames.class, Names.class);
+      Address.repeatable("parley.store.conversations.names", ReadNames.class, Names.class);
 
   public static final Address<Update, Conversation> UPDATE =
       Address.service("parley.store.conversations.update", Update.class, Conversation.class);
@@ -77,23 +77,23 @@ public final class Conversations {
       Address.service("parley.store.conversations.remove_member", RemoveMember.class, Done.class);
 
   public static final Address<MarkRead, Done> MARK_READ =
-      Address.service("parley.store.conversations.mark_read", MarkRead.class, Done.class);
+      Address.repeatable("parley.store.conversations.mark_read", MarkRead.class, Done.class);
 
   public static final Address<ListPage, Result.Conversations> LIST =
-      Address.service(
+      Address.repeatable(
           "parley.store.conversations.list", ListPage.class, Result.Conversations.class);
 
   public static final Address<LoadMessages, Result.Messages> MESSAGES =
-      Address.service(
+      Address.repeatable(
           "parley.store.conversations.messages", LoadMessages.class, Result.Messages.class);
 
   /** Messages from the first to the last; {@code hasMore} says that there are newer ones. */
   public static final Address<ReadOn, Result.Messages> READ_ON =
-      Address.service("parley.store.conversations.read_on", ReadOn.class, Result.Messages.class);
+      Address.repeatable("parley.store.conversations.read_on", ReadOn.class, Result.Messages.class);
 
   /** The conversation and what is being written in it, in one consistent read. */
   public static final Address<Open, Opened> OPEN =
-      Address.service("parley.store.conversations.open", Open.class, Opened.class);
+      Address.repeatable("parley.store.conversations.open", Open.class, Opened.class);
 
   public static final Address<Send, Result.Sent> SEND =
       Address.service("parley.store.messages.send", Send.class, Result.Sent.class);
@@ -118,12 +118,12 @@ public final class Conversations {
 
   /** What people think of answers, in numbers: of one conversation for its members, or of all. */
   public static final Address<CountFeedback, FeedbackCounts> FEEDBACK_COUNTS =
-      Address.service(
+      Address.repeatable(
           "parley.store.messages.feedback_counts", CountFeedback.class, FeedbackCounts.class);
 
   /** Feed entries after a position; for a member, or for a hub. */
   public static final Address<ReadFeed, Feed> FEED =
-      Address.service("parley.store.feed.read", ReadFeed.class, Feed.class);
+      Address.repeatable("parley.store.feed.read", ReadFeed.class, Feed.class);
 
   /** Most entries of one feed read. A larger gap is not replayed: the client loads afresh. */
   public static final int MAX_FEED = 500;

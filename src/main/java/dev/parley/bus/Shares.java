@@ -20,7 +20,7 @@ public final class Shares {
 
   /** Fails with NOT_FOUND for a token that opens nothing. */
   public static final Address<Read, Shared> READ =
-      Address.service("parley.store.shares.read", Read.class, Shared.class);
+      Address.repeatable("parley.store.shares.read", Read.class, Shared.class);
 
   /** Most messages of a shared conversation; the newest are shown. */
   public static final int MAX_MESSAGES = 1_000;

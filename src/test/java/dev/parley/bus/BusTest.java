@@ -9,6 +9,7 @@ import dev.parley.testing.Await;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +33,28 @@ class BusTest {
     Promise<Question> never = Promise.promise();
     Await.result(bus.serve(ADDRESS, question -> never.future()).completion());
     unavailable(bus.request(ADDRESS, new Question("Anybody?"), 1));
+  }
+
+  @Test
+  void inAClusterWhatMayBeRepeatedIsAskedAgainWhenNoAnswerComes() {
+    Bus clustered = new Bus(vertx, true);
+    Address<Question, Question> safe =
+        Address.repeatable("parley.test.safe", Question.class, Question.class);
+    Promise<Question> never = Promise.promise();
+    AtomicInteger asked = new AtomicInteger();
+    Await.result(
+        clustered
+            .serve(
+                safe,
+                question ->
+                    asked.incrementAndGet() == 1
+                        ? never.future()
+                        : Future.succeededFuture(question))
+            .completion());
+
+    assertThat(Await.result(clustered.request(safe, new Question("Anybody?"))).text())
+        .isEqualTo("Anybody?");
+    assertThat(asked).hasValue(2);
   }
 
   private static void unavailable(Future<Question> asked) {
