@@ -68,6 +68,10 @@ public final class AiVerticle extends VerticleBase {
     consumers.add(
         bus.serve(
             Ai.stop(node), request -> Future.succeededFuture(engine.stop(request.generationId()))));
+    consumers.add(
+        bus.serve(
+            Ai.settle(node),
+            request -> log.settle(request.generationId(), request.found()).map(Ai.Settled::new)));
     // The first judgement reads the lexicon, which nobody is to wait for.
     return Future.all(consumers.stream().map(MessageConsumer::completion).toList())
         .compose(served -> judge.judge("warm"));

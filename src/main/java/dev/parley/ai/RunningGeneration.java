@@ -272,6 +272,7 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink {
     if (batcher != null) {
       batcher.close();
     }
+    parts.log().release(id);
     over.complete();
   }
 

@@ -82,6 +82,7 @@ public final class App implements AutoCloseable {
   private Vertx startVertx() throws Exception {
     Vertx vertx = parts.startVertx(config);
     started.push(new Step("event loops", () -> await(vertx.close(), STOP_TIMEOUT_S)));
+    started.push(new Step("connections", parts::disconnect));
     return vertx;
   }
 

@@ -11,20 +11,27 @@ import dev.parley.config.Role;
 import dev.parley.config.Secret;
 import dev.parley.gateway.ConnectionCounts;
 import dev.parley.gateway.GatewayVerticle;
+import dev.parley.generationlog.FallbackGenerationLog;
 import dev.parley.generationlog.GenerationLog;
 import dev.parley.generationlog.postgres.PostgresGenerationLog;
+import dev.parley.generationlog.redis.RedisGenerationLog;
 import dev.parley.hub.Hub;
 import dev.parley.limits.Rate;
 import dev.parley.limits.redis.RedisRateLimiter;
 import dev.parley.metrics.MetricsVerticle;
 import dev.parley.presence.redis.RedisPresence;
 import dev.parley.redis.RedisLink;
+import dev.parley.redis.Script;
 import dev.parley.service.OutcomeMemory;
+import dev.parley.store.FastLog;
 import dev.parley.store.StoreVerticle;
 import io.vertx.core.Deployable;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -34,7 +41,12 @@ import java.util.function.Supplier;
 final class ServerParts implements Parts {
   private static final long AUTH_TIMEOUT_S = 30;
 
+  /** How much longer than the longest answer Redis keeps what was said. */
+  private static final Duration KEPT_AFTERWARDS = Duration.ofMinutes(15);
+
   private Database database;
+
+  /** Null where no Redis is configured. */
   private RedisLink redis;
 
   @Override
@@ -45,7 +57,27 @@ final class ServerParts implements Parts {
 
   @Override
   public Vertx startVertx(Config config) throws Exception {
-    return config.cluster().enabled() ? Clustering.join(config) : Vertx.vertx();
+    Vertx vertx = config.cluster().enabled() ? Clustering.join(config) : Vertx.vertx();
+    redis = redis(vertx, config);
+    return vertx;
+  }
+
+  /** The one link of the process, with the scripts of everybody who uses it. */
+  private static RedisLink redis(Vertx vertx, Config config) {
+    List<Script> scripts = new ArrayList<>(RedisGenerationLog.SCRIPTS);
+    scripts.add(RedisRateLimiter.SCRIPT);
+    scripts.add(RedisPresence.SCRIPT);
+    Config.Redis settings = config.redis();
+    return settings.url() == null
+        ? null
+        : new RedisLink(vertx, settings.url().reveal(), settings.timeout(), scripts);
+  }
+
+  @Override
+  public void disconnect() {
+    if (redis != null) {
+      redis.close();
+    }
   }
 
   @Override
@@ -55,19 +87,31 @@ final class ServerParts implements Parts {
       case GATEWAY -> gateway(vertx, config);
       case STORE -> {
         PgConnectOptions options = database.url().options();
-        yield () -> new StoreVerticle(options, config.database().poolSize());
+        FastLog fast = redis == null ? null : redisLog(vertx, config);
+        yield () -> new StoreVerticle(options, config.database().poolSize(), fast);
       }
       case METRICS -> MetricsVerticle::new;
       case AI -> {
-        GenerationLog log = new PostgresGenerationLog(vertx, database.url().options());
+        GenerationLog sure = new PostgresGenerationLog(vertx, database.url().options());
+        GenerationLog log =
+            redis == null ? sure : new FallbackGenerationLog(redisLog(vertx, config), sure);
         yield () -> new AiVerticle(config.ai(), config.node(), log);
       }
     };
   }
 
+  /** Databases that share a Redis must not read each other's answers. */
+  private RedisGenerationLog redisLog(Vertx vertx, Config config) throws SQLException {
+    return new RedisGenerationLog(
+        vertx,
+        redis,
+        config.redis().keyPrefix() + database.identity() + ":",
+        config.ai().maxDuration().plus(KEPT_AFTERWARDS));
+  }
+
   private Supplier<Deployable> gateway(Vertx vertx, Config config) throws Exception {
     Members members = Members.of(vertx);
-    SharedState state = new SharedState(vertx, config, redis(vertx, config), members);
+    SharedState state = new SharedState(vertx, config, redis, members);
     Auth auth =
         App.await(
             Auth.start(vertx, new Bus(vertx), config.auth(), signingKey(config), state.ended()),
@@ -86,20 +130,6 @@ final class ServerParts implements Parts {
             new ConnectionCounts(limits.connections(), limits.connectionsPerUser()));
     members.onLeave(() -> Optional.ofNullable(hub.get()).ifPresent(Hub::nodeLeft));
     return () -> new GatewayVerticle(config, shared);
-  }
-
-  /** The one link of the process; null when no Redis is configured. */
-  private RedisLink redis(Vertx vertx, Config config) {
-    Config.Redis settings = config.redis();
-    if (redis == null && settings.url() != null) {
-      redis =
-          new RedisLink(
-              vertx,
-              settings.url().reveal(),
-              settings.timeout(),
-              List.of(RedisRateLimiter.SCRIPT, RedisPresence.SCRIPT));
-    }
-    return redis;
   }
 
   private static Secret signingKey(Config config) throws IOException {

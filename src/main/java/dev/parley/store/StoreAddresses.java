@@ -13,23 +13,25 @@ final class StoreAddresses {
   private final Serving serve;
   private final Pool pool;
   private final EndRepository ends;
+  private final Spoken spoken;
 
-  StoreAddresses(Serving serve, Pool pool, EndRepository ends) {
+  StoreAddresses(Serving serve, Pool pool, EndRepository ends, Spoken spoken) {
     this.serve = serve;
     this.pool = pool;
     this.ends = ends;
+    this.spoken = spoken;
   }
 
   void serve() {
     serveAccounts(new AccountRepository(pool));
     serveShares(new ShareRepository(pool));
     serveAdministration(new AdministrationRepository(pool));
-    serveConversations(new ConversationRepository(pool), new MemberRepository(pool));
+    serveConversations(new ConversationRepository(pool, spoken), new MemberRepository(pool));
     serveMessages(new MessageRepository(pool), new FeedbackRepository(pool));
     serveNames(new NameRepository(pool));
     serveWhole(new DeleteRepository(pool), new CopyRepository(pool), new PageRepository(pool));
     serve.query(Conversations.FEED, new FeedRepository(pool)::read);
-    serveGenerations(new GenerationRepository(pool));
+    serveGenerations(new GenerationRepository(pool, spoken));
     serveAttachments(new AttachmentRepository(pool));
   }
 

@@ -1,4 +1,4 @@
-package dev.parley.generationlog.postgres;
+package dev.parley.generationlog;
 
 import dev.parley.chat.Chunk;
 import io.vertx.core.Promise;
@@ -14,6 +14,9 @@ import java.util.List;
 final class WaitingAppends {
   /** Bytes of one write, so that a single one does not take long; one append always fits. */
   private static final long MAX_BATCH_BYTES = 1 << 20;
+
+  /** Appends of one write. */
+  private static final int MAX_BATCH = 1_000;
 
   private final long maxBytes;
   private final Deque<Append> waiting = new ArrayDeque<>();
@@ -66,6 +69,7 @@ final class WaitingAppends {
     List<Append> batch = new ArrayList<>();
     long size = 0;
     while (!waiting.isEmpty()
+        && batch.size() < MAX_BATCH
         && (batch.isEmpty() || size + waiting.peek().bytes() <= MAX_BATCH_BYTES)) {
       Append append = waiting.remove();
       size += append.bytes();
