@@ -14,6 +14,9 @@ interface Parts {
    */
   AutoCloseable openDatabase(Config config) throws Exception;
 
+  /** Makes what says how this process is, where no gateway does. */
+  Deployable health(Config config);
+
   /** Makes the verticles of a role, as many as are asked for. */
   Supplier<? extends Deployable> verticles(Role role, Vertx vertx, Config config) throws Exception;
 }

@@ -1,6 +1,8 @@
 package dev.parley.app;
 
 import dev.parley.ai.AiVerticle;
+import dev.parley.api.HealthVerticle;
+import dev.parley.api.Readiness;
 import dev.parley.auth.Auth;
 import dev.parley.auth.SigningKey;
 import dev.parley.bus.Bus;
@@ -25,7 +27,17 @@ import java.util.function.Supplier;
 final class ServerParts implements Parts {
   private static final long AUTH_TIMEOUT_S = 30;
 
+  private final Readiness readiness;
+  private final Patience patience;
   private Database database;
+
+  /**
+   * @param patience with answers that are being written when the process is to end
+   */
+  ServerParts(Readiness readiness, Patience patience) {
+    this.readiness = readiness;
+    this.patience = patience;
+  }
 
   @Override
   public AutoCloseable openDatabase(Config config) throws Exception {
@@ -45,12 +57,17 @@ final class ServerParts implements Parts {
       case METRICS -> MetricsVerticle::new;
       case AI -> {
         GenerationLog log = new PostgresGenerationLog(vertx, database.url().options());
-        yield () -> new AiVerticle(config.ai(), config.node(), log);
+        yield () -> new AiVerticle(config.ai(), config.node(), log, patience);
       }
     };
   }
 
-  private static Supplier<Deployable> gateway(Vertx vertx, Config config) throws Exception {
+  @Override
+  public Deployable health(Config config) {
+    return new HealthVerticle(config.http().host(), config.health().port(), readiness);
+  }
+
+  private Supplier<Deployable> gateway(Vertx vertx, Config config) throws Exception {
     Auth auth =
         App.await(
             Auth.start(vertx, new Bus(vertx), config.auth(), signingKey(config)), AUTH_TIMEOUT_S);
@@ -61,7 +78,8 @@ final class ServerParts implements Parts {
             new MemoryRateLimiter(Rate.perMinute(limits.loginsPerMinute())),
             new MemoryRateLimiter(
                 Rate.perMinute(limits.messagesPerMinute(), limits.messageBurst())),
-            new AtomicReference<>());
+            new AtomicReference<>(),
+            readiness);
     return () -> new GatewayVerticle(config, shared);
   }
 

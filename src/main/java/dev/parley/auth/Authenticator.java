@@ -31,6 +31,11 @@ public final class Authenticator {
     return tokens.verify(token).compose(this::checkSession);
   }
 
+  /** Whether it is known which sessions ended; until then every token is UNAVAILABLE. */
+  public boolean isReady() {
+    return ended.isLoaded();
+  }
+
   private Future<Identity> checkSession(Identity identity) {
     if (!ended.isLoaded()) {
       return Future.failedFuture(

@@ -76,6 +76,9 @@ final class Connection implements Receiver {
   private static final long LOOKUP_TIMEOUT_MS = 30_000;
   private static final long CLOSE_TIMEOUT_MS = 5_000;
 
+  /** What a client has for opening its next connection before it loses this one. */
+  private static final long MOVING_MS = 1_000;
+
   /** No identity is good for longer without being looked up again. */
   private static final long MAX_OPEN_MS = Duration.ofDays(30).toMillis();
 
@@ -264,6 +267,14 @@ final class Connection implements Receiver {
       missedPongs++;
       socket.writePing(Buffer.buffer()).onFailure(error -> LOG.debug("Could not ping", error));
     }
+  }
+
+  @Override
+  public void leave(long afterMs) {
+    if (identity != null) {
+      send(new ServerEvent.Reconnect(afterMs));
+    }
+    environment.vertx().setTimer(afterMs + MOVING_MS, late -> close(CloseCode.GOING_AWAY));
   }
 
   /** Closes, forcibly when the client does not take the close within five seconds. */

@@ -150,6 +150,15 @@ final class EventStream implements Receiver {
     write(new Frame.Text(":\n\n"));
   }
 
+  /** A client comes back by itself with the last id; one answer may come to its end. */
+  @Override
+  public void leave(long afterMs) {
+    if (!narration.ends()) {
+      send(new ServerEvent.Reconnect(afterMs));
+      environment.vertx().setTimer(Math.max(1, afterMs), late -> end());
+    }
+  }
+
   @Override
   public void close(CloseCode code) {
     if (code == CloseCode.SLOW_CONSUMER) {

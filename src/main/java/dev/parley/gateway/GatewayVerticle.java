@@ -3,6 +3,7 @@ package dev.parley.gateway;
 import dev.parley.api.ApiRouter;
 import dev.parley.api.AttachmentRoutes;
 import dev.parley.api.ConversationApi;
+import dev.parley.api.Readiness;
 import dev.parley.api.legacy.AnswerWait;
 import dev.parley.api.legacy.LegacyApi;
 import dev.parley.attachment.Uploads;
@@ -15,7 +16,6 @@ import dev.parley.config.Config;
 import dev.parley.hub.Hub;
 import dev.parley.hub.Loop;
 import dev.parley.limits.RateLimiter;
-import dev.parley.protocol.CloseCode;
 import dev.parley.service.ChatService;
 import dev.parley.service.MessageRules;
 import io.vertx.core.Future;
@@ -45,7 +45,11 @@ public final class GatewayVerticle extends VerticleBase {
 
   /** What the gateways of a process share. */
   public record Shared(
-      Auth auth, RateLimiter logins, RateLimiter messages, AtomicReference<Hub> hub) {}
+      Auth auth,
+      RateLimiter logins,
+      RateLimiter messages,
+      AtomicReference<Hub> hub,
+      Readiness readiness) {}
 
   private final Config config;
   private final Shared shared;
@@ -76,7 +80,9 @@ public final class GatewayVerticle extends VerticleBase {
             bus,
             new CommandHandler(bus, chat, uploads),
             connections);
-    Router router = ApiRouter.create(vertx, bus, config.http(), shared.auth(), shared.logins());
+    Router router =
+        ApiRouter.create(
+            vertx, bus, config.http(), shared.auth(), shared.logins(), shared.readiness());
     new ConversationApi(bus, chat, shared.auth().authenticator()).mount(router);
     new AttachmentRoutes(bus, shared.auth().authenticator(), uploads).mount(router);
     EventRoutes events = new EventRoutes(bus, environment, shared.auth().authenticator());
@@ -106,8 +112,7 @@ public final class GatewayVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    connections.closeAll(CloseCode.GOING_AWAY);
-    return server == null ? Future.succeededFuture() : server.close();
+    return new Departure(vertx, server, connections, config.shutdown()).begin();
   }
 
   private void keepAlive(Bus bus) {

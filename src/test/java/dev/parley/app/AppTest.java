@@ -3,6 +3,7 @@ package dev.parley.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.api.Readiness;
 import dev.parley.config.Config;
 import dev.parley.config.Role;
 import io.vertx.core.Deployable;
@@ -10,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -23,7 +25,7 @@ class AppTest {
 
   @Test
   void startsInOrderAndStopsInTheReverseOrder() throws Exception {
-    try (App app = new App(config(Map.of()), new RecordedParts(null))) {
+    try (App app = app(config(Map.of()), null)) {
       app.start();
       assertThat(events).containsExactly("+DATABASE", "+STORE", "+METRICS", "+AI", "+GATEWAY");
       events.clear();
@@ -33,8 +35,7 @@ class AppTest {
 
   @Test
   void startsOnlyItsRoles() throws Exception {
-    try (App app =
-        new App(config(Map.of("PARLEY_ROLES", "gateway,metrics")), new RecordedParts(null))) {
+    try (App app = app(config(Map.of("PARLEY_ROLES", "gateway,metrics")), null)) {
       app.start();
       assertThat(events).containsExactly("+METRICS", "+GATEWAY");
     }
@@ -43,7 +44,7 @@ class AppTest {
   @Test
   void startsAsManyAsAreConfigured() throws Exception {
     Map<String, String> variables = Map.of("PARLEY_ROLES", "gateway", "PARLEY_HTTP_INSTANCES", "3");
-    try (App app = new App(config(variables), new RecordedParts(null))) {
+    try (App app = app(config(variables), null)) {
       app.start();
       assertThat(events).containsExactly("+GATEWAY", "+GATEWAY", "+GATEWAY");
     }
@@ -51,13 +52,18 @@ class AppTest {
 
   @Test
   void whatStartedBeforeAFailureIsStopped() throws Exception {
-    try (App app = new App(config(Map.of()), new RecordedParts(Role.AI))) {
+    try (App app = app(config(Map.of()), Role.AI)) {
       assertThatThrownBy(app::start)
           .isInstanceOf(StartException.class)
           .hasMessage("Cannot start: AI is broken");
       events.clear();
     }
     assertThat(events).containsExactly("-METRICS", "-STORE", "-DATABASE");
+  }
+
+  private App app(Config config, Role broken) {
+    return new App(
+        config, new RecordedParts(broken), new Readiness(), new Patience(Duration.ofSeconds(1)));
   }
 
   private Config config(Map<String, String> variables) throws Exception {
@@ -76,6 +82,11 @@ class AppTest {
     public AutoCloseable openDatabase(Config config) {
       events.add("+DATABASE");
       return () -> events.add("-DATABASE");
+    }
+
+    @Override
+    public Deployable health(Config config) {
+      throw new AssertionError("no health.port is configured");
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.api.ApiRouter;
 import dev.parley.api.AttachmentRoutes;
 import dev.parley.api.ConversationApi;
+import dev.parley.api.Readiness;
 import dev.parley.api.legacy.AnswerWait;
 import dev.parley.api.legacy.LegacyApi;
 import dev.parley.attachment.Uploads;
@@ -71,7 +72,7 @@ class DocumentedRoutesTest {
     Auth auth = Await.result(Auth.start(vertx, bus, config, new Secret("k".repeat(32))));
     var limiter = new MemoryRateLimiter(Rate.perMinute(1));
     var http = new Config.Http("127.0.0.1", 0, 1, List.of());
-    Router router = ApiRouter.create(vertx, bus, http, auth, limiter);
+    Router router = ApiRouter.create(vertx, bus, http, auth, limiter, new Readiness());
     ChatService chat = new ChatService(bus, limiter, new MessageRules(100));
     new ConversationApi(bus, chat, auth.authenticator()).mount(router);
     EventRoutes events = new EventRoutes(bus, null, auth.authenticator());
