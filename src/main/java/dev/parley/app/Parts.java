@@ -14,6 +14,9 @@ interface Parts {
    */
   AutoCloseable openDatabase(Config config) throws Exception;
 
+  /** Starts the event loops, as a node of the cluster where that is configured. */
+  Vertx startVertx(Config config) throws Exception;
+
   /** Makes what says how this process is, where no gateway does. */
   Deployable health(Config config);
 

@@ -6,6 +6,7 @@ import dev.parley.api.Readiness;
 import dev.parley.auth.Auth;
 import dev.parley.auth.SigningKey;
 import dev.parley.bus.Bus;
+import dev.parley.cluster.Clustering;
 import dev.parley.config.Config;
 import dev.parley.config.Role;
 import dev.parley.config.Secret;
@@ -15,6 +16,7 @@ import dev.parley.generationlog.postgres.PostgresGenerationLog;
 import dev.parley.limits.Rate;
 import dev.parley.limits.memory.MemoryRateLimiter;
 import dev.parley.metrics.MetricsVerticle;
+import dev.parley.service.OutcomeMemory;
 import dev.parley.store.StoreVerticle;
 import io.vertx.core.Deployable;
 import io.vertx.core.Vertx;
@@ -43,6 +45,11 @@ final class ServerParts implements Parts {
   public AutoCloseable openDatabase(Config config) throws Exception {
     database = Database.open(config);
     return database.server();
+  }
+
+  @Override
+  public Vertx startVertx(Config config) throws Exception {
+    return config.cluster().enabled() ? Clustering.join(config) : Vertx.vertx();
   }
 
   @Override
@@ -79,6 +86,7 @@ final class ServerParts implements Parts {
             new MemoryRateLimiter(
                 Rate.perMinute(limits.messagesPerMinute(), limits.messageBurst())),
             new AtomicReference<>(),
+            new OutcomeMemory(),
             readiness);
     return () -> new GatewayVerticle(config, shared);
   }

@@ -19,11 +19,15 @@ public final class Accounts {
 
   /**
    * The guest who comes in under a name of its own. Answers null when it is new and not to be made.
+   * Fails with FORBIDDEN for one who is shut out.
    */
   public static final Address<Guest, User> GUEST =
       Address.service("parley.store.accounts.guest", Guest.class, User.class);
 
-  /** Starts a login: one session, with its first refresh token. */
+  /**
+   * Starts a login: one session, with its first refresh token. Fails with FORBIDDEN for somebody
+   * who is shut out.
+   */
   public static final Address<StartSession, Done> START_SESSION =
       Address.service("parley.store.accounts.start_session", StartSession.class, Done.class);
 
@@ -63,8 +67,15 @@ public final class Accounts {
 
   /**
    * @param login null for a guest
+   * @param disabled shut out by an administrator
    */
-  public record User(long id, String login, String name, boolean guest, Instant createdAt) {}
+  public record User(
+      long id, String login, String name, boolean guest, Instant createdAt, boolean disabled) {
+    /** Who is not shut out. */
+    public User(long id, String login, String name, boolean guest, Instant createdAt) {
+      this(id, login, name, guest, createdAt, false);
+    }
+  }
 
   public record FindByLogin(String login) {}
 

@@ -114,12 +114,20 @@ public final class Bus {
     }
     return switch (reply.failureType()) {
       case RECIPIENT_FAILURE -> RecordCodec.failure(reply.getMessage()).asException();
-      case NO_HANDLERS ->
-          new FailureException(
-              ErrorCode.UNAVAILABLE, "No node serves " + address.name() + " at the moment");
-      case TIMEOUT ->
-          new FailureException(ErrorCode.UNAVAILABLE, address.name() + " did not answer in time");
+      case NO_HANDLERS -> {
+        LOG.warn("No node serves {} at the moment", address.name());
+        yield unavailable("This part of the server cannot be reached at the moment, try again");
+      }
+      case TIMEOUT -> {
+        LOG.warn("{} did not answer in time", address.name());
+        yield unavailable("This part of the server did not answer in time, try again");
+      }
       case ERROR -> error;
     };
+  }
+
+  /** Clients are told; addresses are for the log. */
+  private static FailureException unavailable(String message) {
+    return new FailureException(ErrorCode.UNAVAILABLE, message);
   }
 }

@@ -89,6 +89,11 @@ public final class ChatService {
         .onSuccess(sent -> offer(sent.generation()));
   }
 
+  /** Takes a message out, and stops what is being written in answer to it. */
+  public Future<Void> delete(Conversations.DeleteMessage delete) {
+    return bus.request(Conversations.DELETE_MESSAGE, delete).compose(this::tellOwners).mapEmpty();
+  }
+
   /** Meters, and has a message answered. */
   public Future<Result.Answering> respond(Conversations.Respond respond) {
     return metered(respond.userId())

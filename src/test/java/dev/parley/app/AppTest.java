@@ -12,6 +12,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -35,7 +36,7 @@ class AppTest {
 
   @Test
   void startsOnlyItsRoles() throws Exception {
-    try (App app = app(config(Map.of("PARLEY_ROLES", "gateway,metrics")), null)) {
+    try (App app = app(config(clustered("PARLEY_ROLES", "gateway,metrics")), null)) {
       app.start();
       assertThat(events).containsExactly("+METRICS", "+GATEWAY");
     }
@@ -43,7 +44,8 @@ class AppTest {
 
   @Test
   void startsAsManyAsAreConfigured() throws Exception {
-    Map<String, String> variables = Map.of("PARLEY_ROLES", "gateway", "PARLEY_HTTP_INSTANCES", "3");
+    Map<String, String> variables = clustered("PARLEY_ROLES", "gateway");
+    variables.put("PARLEY_HTTP_INSTANCES", "3");
     try (App app = app(config(variables), null)) {
       app.start();
       assertThat(events).containsExactly("+GATEWAY", "+GATEWAY", "+GATEWAY");
@@ -59,6 +61,22 @@ class AppTest {
       events.clear();
     }
     assertThat(events).containsExactly("-METRICS", "-STORE", "-DATABASE");
+  }
+
+  /** Some of the roles run only as a part of a cluster. */
+  private static Map<String, String> clustered(String variable, String value) {
+    return new HashMap<>(
+        Map.of(
+            "PARLEY_CLUSTER_ENABLED",
+            "true",
+            "DATABASE_URL",
+            "postgresql://nobody:nothing@127.0.0.1/none",
+            "JWT_SECRET",
+            "a secret for tests, of 32 characters or more",
+            "PARLEY_SHUTDOWN_NOTICE",
+            "0ms",
+            variable,
+            value));
   }
 
   private App app(Config config, Role broken) {
@@ -82,6 +100,11 @@ class AppTest {
     public AutoCloseable openDatabase(Config config) {
       events.add("+DATABASE");
       return () -> events.add("-DATABASE");
+    }
+
+    @Override
+    public Vertx startVertx(Config config) {
+      return Vertx.vertx();
     }
 
     @Override
