@@ -8,6 +8,9 @@
  *     await client.join(123);
  *     await client.request('send_message', { conversation_id: 123, content: 'Hello' });
  *
+ * It reconnects after random, growing waits, moves to another socket before it leaves a server that
+ * drains, and resumes where it stood. All options and events: docs/client.md.
+ *
  * Events are the server's frames by `type`, with their `data`, in order and without repeats. Besides:
  *   `state`   {state, retryInMs?, code?, reason?}: `connecting`, `online`, `waiting` (reconnects in
  *             retryInMs), `signed_out` (sign in again, then connect()), `closed` (until connect())

@@ -5,7 +5,7 @@ import dev.parley.config.Config;
 import dev.parley.config.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.time.InstantSource;
+import java.time.Instant;
 
 /** What a gateway needs to know people. */
 public record Auth(
@@ -18,15 +18,16 @@ public record Auth(
    * @param signingKey at least 32 characters, the same on every node
    */
   public static Future<Auth> start(Vertx vertx, Bus bus, Config.Auth config, Secret signingKey) {
-    InstantSource clock = InstantSource.system();
+    StoreClock clock = new StoreClock(bus, Instant.now(), System::nanoTime);
     Tokens tokens = new Tokens(vertx, signingKey, config.accessTokenTtl(), clock);
     EndedSessions ended =
         new EndedSessions(vertx, bus, config.accessTokenTtl(), clock, EndedSessions.MAX);
     AccountService accounts =
         new AccountService(bus, new Passwords(vertx), tokens, ended, config, clock);
     Administrators administrators = new Administrators(bus, ended, config.admins());
-    return ended
-        .start()
+    return clock
+        .follow(vertx)
+        .compose(read -> ended.start())
         .map(started -> new Auth(accounts, new Authenticator(tokens, ended), administrators));
   }
 }

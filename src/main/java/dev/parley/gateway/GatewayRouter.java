@@ -60,7 +60,8 @@ final class GatewayRouter {
             auth::authenticate,
             bus,
             new CommandHandler(bus, chat, uploads, commands),
-            connections);
+            connections,
+            auth::leftMs);
     Router router =
         ApiRouter.create(
             vertx, bus, config.http(), shared.auth(), shared.logins(), shared.readiness());
