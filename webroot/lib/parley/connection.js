@@ -56,7 +56,10 @@ export class Connection {
 
   wake() {
     if (this.state === 'waiting') this.connect();
-    else if (this.online) this.#ping(this.#options.pongMs);
+    else if (this.online) {
+      clearTimeout(this.#timers.idle);
+      this.#ping(this.#options.pongMs);
+    }
   }
 
   send(frame) {
@@ -213,8 +216,9 @@ export class Connection {
     leave(old);
     this.#heard();
     this.#began();
+    const wasOnline = this.online;
     this.#authenticated(data);
-    this.#owner.up(data);
+    if (wasOnline) this.#owner.up(data);
     for (const text of early) this.#receive(text);
   }
 
