@@ -13,18 +13,17 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /** The ai role of one node; deployed once per process. */
 public final class AiVerticle extends VerticleBase {
-  /** How long running answers may end by themselves when the node stops. */
-  private static final long GRACE_MS = 5_000;
-
   private static final long SAMPLE_MS = 5_000;
   private static final long MOST_SWEEP_MS = 1_000;
 
   private final Config.Ai settings;
   private final String node;
   private final GenerationLog log;
+  private final LongSupplier patience;
   private final List<Long> timers = new ArrayList<>();
   private final List<MessageConsumer<Object>> offers = new ArrayList<>();
   private Dependencies parts;
@@ -34,11 +33,13 @@ public final class AiVerticle extends VerticleBase {
   /**
    * @param node name of this process, unique in the cluster
    * @param log closed when the verticle stops
+   * @param patience how long running answers may end by themselves then, milliseconds
    */
-  public AiVerticle(Config.Ai settings, String node, GenerationLog log) {
+  public AiVerticle(Config.Ai settings, String node, GenerationLog log, LongSupplier patience) {
     this.settings = settings;
     this.node = node;
     this.log = log;
+    this.patience = patience;
   }
 
   @Override
@@ -83,8 +84,8 @@ public final class AiVerticle extends VerticleBase {
     return Future.join(offers.stream().map(MessageConsumer::unregister).toList())
         .eventually(
             () -> {
-              completions.close();
-              return engine.close(GRACE_MS);
+              long graceMs = patience.getAsLong();
+              return Future.join(completions.close(graceMs), engine.close(graceMs));
             })
         .eventually(
             () -> {

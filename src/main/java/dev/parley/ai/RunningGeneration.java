@@ -18,8 +18,10 @@ import dev.parley.protocol.ServerEvent.Broadcast;
 import dev.parley.protocol.ServerEvent.StreamChunk;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +55,11 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink {
   private final Promise<Void> over = Promise.promise();
   private final Tally tally = new Tally(System::nanoTime);
 
+  private final Lease lease;
+
+  /** In the log, and not shown because the lease ran out meanwhile: one append at most. */
+  private final List<Chunk> unshown = new ArrayList<>();
+
   private Phase phase = Phase.CLAIMING;
   private Ending endBeforeStart;
   private Generation generation;
@@ -68,14 +75,20 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink {
   RunningGeneration(Dependencies parts, long id) {
     this.parts = parts;
     this.id = id;
+    this.lease = new Lease(parts.nanos(), TimeUnit.MILLISECONDS.toNanos(parts.leaseMs()));
   }
 
   /** Completes when nothing is left to do; never fails. */
   Future<Void> run(PromptBuilder prompts, Pictures pictures) {
+    long askedAt = parts.nanos().getAsLong();
     parts
         .bus()
         .request(Generations.CLAIM, new Generations.Claim(id, parts.node(), parts.leaseMs()))
-        .onSuccess(job -> claimed(job, prompts, pictures))
+        .onSuccess(
+            job -> {
+              lease.confirmed(askedAt);
+              claimed(job, prompts, pictures);
+            })
         .onFailure(
             error -> {
               // It stays queued, or loses its lease: either way the sweep of a node finds it.
@@ -103,6 +116,16 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink {
     if (phase == Phase.SPEAKING || phase == Phase.FLUSHING) {
       LOG.warn("Generation {} was lost to another owner", id);
       leave();
+    }
+  }
+
+  /** The store renewed the lease, asked at that time of {@link Dependencies#nanos}. */
+  void renewed(long askedAt) {
+    lease.confirmed(askedAt);
+    if (phase != Phase.CLAIMING && phase != Phase.OVER && lease.holds()) {
+      show(unshown);
+      unshown.clear();
+      batcher.resume();
     }
   }
 
@@ -190,8 +213,22 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink {
     end(Ending.failed(failure));
   }
 
+  /** After a stop of the process another node may have ended it: silence until the next beat. */
+  @Override
+  public boolean mayWrite() {
+    return lease.holds();
+  }
+
   @Override
   public void appended(List<Chunk> chunks) {
+    if (lease.holds()) {
+      show(chunks);
+    } else {
+      unshown.addAll(chunks);
+    }
+  }
+
+  private void show(List<Chunk> chunks) {
     for (Chunk chunk : chunks) {
       StreamChunk event =
           new StreamChunk(generation.conversationId(), generation.messageId(), chunk);

@@ -20,6 +20,9 @@ interface Parts {
   /** Ends what the verticles shared, after all of them and before the event loops. */
   default void disconnect() {}
 
+  /** Makes what says how this process is, where no gateway does. */
+  Deployable health(Config config);
+
   /** Makes the verticles of a role, as many as are asked for. */
   Supplier<? extends Deployable> verticles(Role role, Vertx vertx, Config config) throws Exception;
 }

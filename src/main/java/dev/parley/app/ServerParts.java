@@ -1,6 +1,8 @@
 package dev.parley.app;
 
 import dev.parley.ai.AiVerticle;
+import dev.parley.api.HealthVerticle;
+import dev.parley.api.Readiness;
 import dev.parley.auth.Auth;
 import dev.parley.auth.SigningKey;
 import dev.parley.bus.Bus;
@@ -44,10 +46,20 @@ final class ServerParts implements Parts {
   /** How much longer than the longest answer Redis keeps what was said. */
   private static final Duration KEPT_AFTERWARDS = Duration.ofMinutes(15);
 
+  private final Readiness readiness;
+  private final Patience patience;
   private Database database;
 
   /** Null where no Redis is configured. */
   private RedisLink redis;
+
+  /**
+   * @param patience with answers that are being written when the process is to end
+   */
+  ServerParts(Readiness readiness, Patience patience) {
+    this.readiness = readiness;
+    this.patience = patience;
+  }
 
   @Override
   public AutoCloseable openDatabase(Config config) throws Exception {
@@ -95,9 +107,14 @@ final class ServerParts implements Parts {
         GenerationLog sure = new PostgresGenerationLog(vertx, database.url().options());
         GenerationLog log =
             redis == null ? sure : new FallbackGenerationLog(redisLog(vertx, config), sure);
-        yield () -> new AiVerticle(config.ai(), config.node(), log);
+        yield () -> new AiVerticle(config.ai(), config.node(), log, patience);
       }
     };
+  }
+
+  @Override
+  public Deployable health(Config config) {
+    return new HealthVerticle(config.http().host(), config.health().port(), readiness);
   }
 
   /** Databases that share a Redis must not read each other's answers. */
@@ -127,7 +144,8 @@ final class ServerParts implements Parts {
             hub,
             new OutcomeMemory(),
             state.presence(),
-            new ConnectionCounts(limits.connections(), limits.connectionsPerUser()));
+            new ConnectionCounts(limits.connections(), limits.connectionsPerUser()),
+            readiness);
     members.onLeave(() -> Optional.ofNullable(hub.get()).ifPresent(Hub::nodeLeft));
     return () -> new GatewayVerticle(config, shared);
   }

@@ -6,7 +6,7 @@ import dev.parley.config.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.time.Instant;
 
 /** What a gateway needs to know people. */
 public record Auth(
@@ -25,7 +25,7 @@ public record Auth(
    */
   public static Future<Auth> start(
       Vertx vertx, Bus bus, Config.Auth config, Secret signingKey, EndedEverywhere everywhere) {
-    InstantSource clock = InstantSource.system();
+    StoreClock clock = new StoreClock(bus, Instant.now(), System::nanoTime);
     Duration ttl = config.accessTokenTtl();
     Duration reload = vertx.isClustered() ? RELOAD_CLUSTERED : RELOAD_ALONE;
     Tokens tokens = new Tokens(vertx, signingKey, ttl, clock);
@@ -34,8 +34,9 @@ public record Auth(
     AccountService accounts =
         new AccountService(bus, new Passwords(vertx), tokens, ended, config, clock);
     Administrators administrators = new Administrators(bus, ended, config.admins());
-    return ended
-        .start()
+    return clock
+        .follow(vertx)
+        .compose(read -> ended.start())
         .map(started -> new Auth(accounts, new Authenticator(tokens, ended), administrators));
   }
 }

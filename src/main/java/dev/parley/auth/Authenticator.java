@@ -31,6 +31,16 @@ public final class Authenticator {
     return tokens.verify(token).compose(this::checkSession);
   }
 
+  /** How long it is good for from now, milliseconds; negative when it is no longer. */
+  public long leftMs(Identity identity) {
+    return tokens.leftMs(identity);
+  }
+
+  /** Whether it is known which sessions ended; until then every token is UNAVAILABLE. */
+  public boolean isReady() {
+    return ended.isLoaded();
+  }
+
   private Future<Identity> checkSession(Identity identity) {
     if (!ended.isLoaded()) {
       return Future.failedFuture(

@@ -23,7 +23,9 @@ public record Config(
     Ai ai,
     Limits limits,
     Cluster cluster,
-    Redis redis) {
+    Redis redis,
+    Shutdown shutdown,
+    Health health) {
   public Config {
     roles = Set.copyOf(roles);
   }
@@ -169,4 +171,23 @@ public record Config(
    * @param keyPrefix what every key starts with
    */
   public record Redis(Secret url, Duration timeout, String keyPrefix) {}
+
+  /**
+   * How this process ends.
+   *
+   * @param notice in a cluster: from being not ready to closing its doors
+   * @param spread connections are sent away over so long
+   * @param generations running answers may end by themselves for so long after that
+   */
+  public record Shutdown(Duration notice, Duration spread, Duration generations) {
+    /** Everything that a stop may wait for. */
+    public Duration total() {
+      return notice.plus(spread).plus(generations);
+    }
+  }
+
+  /**
+   * @param port where a process without the gateway role says how it is; 0 for nowhere
+   */
+  public record Health(int port) {}
 }

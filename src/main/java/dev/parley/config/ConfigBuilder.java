@@ -46,7 +46,12 @@ final class ConfigBuilder {
         builder.ai(),
         builder.limits(),
         builder.cluster(),
-        builder.redis());
+        builder.redis(),
+        new Config.Shutdown(
+            values.get(Keys.SHUTDOWN_NOTICE),
+            values.get(Keys.SHUTDOWN_SPREAD),
+            values.get(Keys.SHUTDOWN_GENERATIONS)),
+        new Config.Health(values.get(Keys.HEALTH_PORT)));
   }
 
   private void checkTogether() {

@@ -141,6 +141,13 @@ final class Keys {
   static final Key<Duration> REDIS_TIMEOUT = key("redis.timeout", duration("50ms", "30s"));
   static final Key<String> REDIS_KEY_PREFIX = key("redis.key_prefix", text(64));
 
+  static final Key<Duration> SHUTDOWN_NOTICE = key("shutdown.notice", duration("0ms", "5m"));
+  static final Key<Duration> SHUTDOWN_SPREAD = key("shutdown.spread", duration("0ms", "5m"));
+  static final Key<Duration> SHUTDOWN_GENERATIONS =
+      key("shutdown.generations", duration("0ms", "30m"));
+
+  static final Key<Integer> HEALTH_PORT = key("health.port", integer(0, 65_535));
+
   private Keys() {}
 
   /** All keys, in the order of the file. */

@@ -77,6 +77,11 @@ final class Connections {
         .forEach(receiver -> receiver.deliver(delivery));
   }
 
+  /** In no order. */
+  List<Receiver> all() {
+    return List.copyOf(open);
+  }
+
   void closeAll(CloseCode code) {
     List.copyOf(open).forEach(receiver -> receiver.close(code));
   }

@@ -63,8 +63,11 @@ final class GatewayRouter {
             auth::authenticate,
             bus,
             new CommandHandler(bus, chat, uploads, commands),
-            connections);
-    Router router = ApiRouter.create(vertx, bus, config.http(), shared.auth(), shared.logins());
+            connections,
+            auth::leftMs);
+    Router router =
+        ApiRouter.create(
+            vertx, bus, config.http(), shared.auth(), shared.logins(), shared.readiness());
     new ConversationApi(bus, chat, posts, auth).mount(router);
     new AttachmentRoutes(bus, auth, uploads).mount(router);
     EventRoutes events = new EventRoutes(bus, environment, auth);

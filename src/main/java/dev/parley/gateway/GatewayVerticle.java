@@ -1,5 +1,6 @@
 package dev.parley.gateway;
 
+import dev.parley.api.Readiness;
 import dev.parley.attachment.Uploads;
 import dev.parley.auth.Auth;
 import dev.parley.bus.Bus;
@@ -10,7 +11,6 @@ import dev.parley.hub.Hub;
 import dev.parley.hub.Loop;
 import dev.parley.limits.RateLimiter;
 import dev.parley.presence.Presence;
-import dev.parley.protocol.CloseCode;
 import dev.parley.service.OutcomeMemory;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -45,7 +45,8 @@ public final class GatewayVerticle extends VerticleBase {
       AtomicReference<Hub> hub,
       OutcomeMemory outcomes,
       Presence presence,
-      ConnectionCounts counts) {}
+      ConnectionCounts counts,
+      Readiness readiness) {}
 
   private final Config config;
   private final Shared shared;
@@ -85,8 +86,7 @@ public final class GatewayVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    connections.closeAll(CloseCode.GOING_AWAY);
-    return server == null ? Future.succeededFuture() : server.close();
+    return new Departure(vertx, server, connections, config.shutdown()).begin();
   }
 
   private void keepAlive(Bus bus) {

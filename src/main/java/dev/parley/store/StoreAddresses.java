@@ -44,6 +44,7 @@ final class StoreAddresses {
     serve.query(Accounts.ROTATE, accounts::rotate);
     serve.query(Accounts.END_SESSION, accounts::endSession);
     serve.query(Accounts.ENDED_SINCE, accounts::endedSince);
+    serve.query(Accounts.NOW, now -> accounts.now());
     serve.query(Accounts.READ_CONTEXT, accounts::readContext);
     serve.query(Accounts.WRITE_CONTEXT, accounts::writeContext);
   }

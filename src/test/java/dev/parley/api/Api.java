@@ -33,12 +33,14 @@ final class Api implements AutoCloseable {
   static final String PASSWORD = "correct horse";
 
   final Vertx vertx = Vertx.vertx();
+  final Readiness readiness = new Readiness();
   final MemoryAccounts store = MemoryAccounts.serve(vertx);
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final HttpServer server;
 
   private Api(Rate logins, List<String> origins) throws Exception {
+    readiness.enter(Readiness.State.READY);
     Bus bus = new Bus(vertx);
     Config.Auth auth = new Config.Auth(true, null, Duration.ofMinutes(15), Duration.ofDays(30));
     Config.Http http = new Config.Http("127.0.0.1", 0, 1, origins);
@@ -48,7 +50,8 @@ final class Api implements AutoCloseable {
                 .compose(
                     people -> {
                       Router router =
-                          ApiRouter.create(vertx, bus, http, people, new MemoryRateLimiter(logins));
+                          ApiRouter.create(
+                              vertx, bus, http, people, new MemoryRateLimiter(logins), readiness);
                       router
                           .get("/broken")
                           .handler(
