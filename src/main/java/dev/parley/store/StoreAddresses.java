@@ -5,6 +5,7 @@ import dev.parley.bus.Administration;
 import dev.parley.bus.Attachments;
 import dev.parley.bus.Conversations;
 import dev.parley.bus.Generations;
+import dev.parley.bus.Searches;
 import dev.parley.bus.Shares;
 import io.vertx.sqlclient.Pool;
 
@@ -31,6 +32,7 @@ final class StoreAddresses {
     serve.query(Conversations.FEED, new FeedRepository(pool)::read);
     serveGenerations(new GenerationRepository(pool));
     serveAttachments(new AttachmentRepository(pool));
+    serve.query(Searches.MESSAGES, new SearchRepository(pool)::search);
   }
 
   private void serveAccounts(AccountRepository accounts) {
