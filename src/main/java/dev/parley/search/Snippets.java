@@ -9,7 +9,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Cuts out of messages what somebody looked for, and says where in it the words are. */
+/**
+ * Cuts out of the messages of one page what somebody looked for, and says where in it the words
+ * are. Of a search, the last 16 terms are marked, and the first 16 words of a phrase. When 100,000
+ * characters were looked through, further messages show their beginning, with nothing marked.
+ */
 public final class Snippets {
   private static final String MARK = "…";
   private static final int LENGTH = Searches.MAX_SNIPPET - 2 * MARK.length();
@@ -19,6 +23,8 @@ public final class Snippets {
   private static final int WORD = 20;
 
   private static final int MAX_HIGHLIGHTS = 20;
+  private static final int MAX_TERMS = 16;
+  private static final int MAX_CHARACTERS = 100_000;
 
   private static final String LETTER = "[\\p{L}\\p{N}]";
   private static final Pattern GAP = Pattern.compile("[^\\p{L}\\p{N}]+");
@@ -31,23 +37,26 @@ public final class Snippets {
       Comparator.comparingInt(String::length).reversed();
 
   private final Pattern wanted;
+  private int looked;
 
   public Snippets(SearchText search) {
     int last = search.wanted().size() - 1;
     List<String> terms = new ArrayList<>();
-    for (int i = 0; i <= last; i++) {
+    for (int i = Math.max(0, last + 1 - MAX_TERMS); i <= last; i++) {
       terms.add(term(Folding.fold(search.wanted().get(i)), search.begun() && i == last));
     }
     this.wanted =
         terms.isEmpty()
             ? null
-            : Pattern.compile(terms.stream().sorted(LONGEST).collect(Collectors.joining("|")));
+            : Pattern.compile(
+                terms.stream().distinct().sorted(LONGEST).collect(Collectors.joining("|")));
   }
 
   private static String term(String words, boolean begun) {
     String phrase =
         GAP.splitAsStream(words)
             .filter(word -> !word.isEmpty())
+            .limit(MAX_TERMS)
             .map(Pattern::quote)
             .collect(Collectors.joining(GAP.pattern()));
     if (UNSPACED.matcher(words).find()) {
@@ -65,7 +74,9 @@ public final class Snippets {
 
   /** The piece with the first of the words, or the beginning of the message. */
   public Snippet of(String content) {
-    List<Range> all = wanted == null ? List.of() : find(Folding.fold(content));
+    looked += content.length();
+    boolean look = wanted != null && looked <= MAX_CHARACTERS;
+    List<Range> all = look ? find(Folding.fold(content)) : List.of();
     int start = all.isEmpty() ? 0 : wordAfter(content, all.getFirst().start() - BEFORE);
     int end = wordBefore(content, Math.min(content.length(), start + LENGTH));
     String before = start > 0 ? MARK : "";

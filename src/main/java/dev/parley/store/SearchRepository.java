@@ -58,7 +58,7 @@ final class SearchRepository {
         FROM ranked),
       page AS (SELECT * FROM placed ORDER BY score DESC, id DESC OFFSET $6 LIMIT $7)
       SELECT p.newest, m.id, m.conversation_id, c.title, m.type, sender.name AS sender,
-        m.created_at, m.content
+        m.created_at, left(m.content, 50000) AS content
       FROM page p JOIN messages m ON m.id = p.id JOIN conversations c ON c.id = m.conversation_id
         LEFT JOIN users sender ON sender.id = m.sender_id
       ORDER BY p.score DESC, p.id DESC

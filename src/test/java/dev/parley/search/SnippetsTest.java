@@ -66,6 +66,16 @@ final class SnippetsTest {
     assertThat(snippet("word", LONG).ranges()).hasSize(20);
   }
 
+  @Test
+  void looksThroughSoMuchAndNoMore() {
+    Snippets snippets = new Snippets(SearchText.parse("\"a ".repeat(100)));
+    for (int i = 0; i < 2; i++) {
+      assertThat(snippets.of("a ".repeat(25_000)).ranges()).isNotEmpty();
+    }
+    assertThat(snippets.of("a").ranges()).isEmpty();
+    assertThat(snippets.of("a").text()).isEqualTo("a");
+  }
+
   private static List<String> marked(String search, String content) {
     return marks(snippet(search, content));
   }
