@@ -5,6 +5,7 @@ import dev.parley.bus.Administration;
 import dev.parley.bus.Attachments;
 import dev.parley.bus.Conversations;
 import dev.parley.bus.Generations;
+import dev.parley.bus.Searches;
 import dev.parley.bus.Shares;
 import io.vertx.sqlclient.Pool;
 
@@ -33,6 +34,7 @@ final class StoreAddresses {
     serve.query(Conversations.FEED, new FeedRepository(pool)::read);
     serveGenerations(new GenerationRepository(pool, spoken));
     serveAttachments(new AttachmentRepository(pool));
+    serve.query(Searches.MESSAGES, new SearchRepository(pool)::search);
   }
 
   private void serveAccounts(AccountRepository accounts) {
