@@ -28,6 +28,12 @@ class ConfigLoaderTest {
     assertThat(config.database()).isEqualTo(new Config.Database(null, 10, 1));
     assertThat(config.auth())
         .isEqualTo(new Config.Auth(true, null, Duration.ofMinutes(15), Duration.ofDays(30)));
+    Config.Sources sources = config.ai().sources();
+    assertThat(sources.providers()).containsExactly("demo");
+    assertThat(sources.breaker()).isEqualTo(new Config.Breaker(5, Duration.ofSeconds(30)));
+    assertThat(sources.huggingface().models())
+        .containsExactly("TinyLlama/TinyLlama-1.1B-Chat-v1.0");
+    assertThat(sources.bounds().values()).containsOnly(Config.Bounds.NONE);
     assertThat(config.ai())
         .isEqualTo(
             new Config.Ai(
@@ -43,7 +49,8 @@ class ConfigLoaderTest {
                 Duration.ofMinutes(10),
                 2,
                 new Config.OpenAi(
-                    URI.create("https://api.openai.com/v1"), null, "gpt-4o-mini", true)));
+                    URI.create("https://api.openai.com/v1"), null, "gpt-4o-mini", true),
+                sources));
     assertThat(config.limits())
         .isEqualTo(
             new Config.Limits(

@@ -3,6 +3,7 @@ package dev.parley.ai.provider;
 import dev.parley.chat.Usage;
 import dev.parley.protocol.Failure;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A source of answers. Implementations are asynchronous: nothing here blocks, and a listener is
@@ -97,7 +98,12 @@ public interface Provider {
     public enum Speaker {
       SYSTEM,
       USER,
-      ASSISTANT
+      ASSISTANT;
+
+      /** As these APIs write it. */
+      public String role() {
+        return name().toLowerCase(Locale.ROOT);
+      }
     }
   }
 }

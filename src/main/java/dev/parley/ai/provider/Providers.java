@@ -1,6 +1,10 @@
 package dev.parley.ai.provider;
 
+import dev.parley.ai.provider.anthropic.AnthropicProvider;
+import dev.parley.ai.provider.bus.BusProvider;
 import dev.parley.ai.provider.demo.DemoProvider;
+import dev.parley.ai.provider.huggingface.HuggingFaceProvider;
+import dev.parley.ai.provider.ollama.OllamaProvider;
 import dev.parley.ai.provider.openai.OpenAiProvider;
 import dev.parley.config.Config;
 import io.vertx.core.Vertx;
@@ -14,6 +18,10 @@ public final class Providers {
   private static final Map<String, BiFunction<Vertx, Config.Ai, Provider>> ALL =
       Map.of(
           "openai", OpenAiProvider::new,
+          "anthropic", AnthropicProvider::new,
+          "huggingface", HuggingFaceProvider::new,
+          "ollama", OllamaProvider::new,
+          "bus", BusProvider::new,
           "demo", DemoProvider::new);
 
   private static final String AUTO = "auto";
