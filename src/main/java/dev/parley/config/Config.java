@@ -129,6 +129,11 @@ public record Config(
       models = List.copyOf(models);
     }
 
+    /** Whether it can answer: OpenAI's own server answers nobody without a key, any other may. */
+    public boolean isUsable() {
+      return apiKey != null || !"api.openai.com".equalsIgnoreCase(baseUrl.getHost());
+    }
+
     /** With one model. */
     public OpenAi(URI baseUrl, Secret apiKey, String model, boolean vision) {
       this(baseUrl, apiKey, model, vision, List.of());
@@ -160,19 +165,23 @@ public record Config(
       bounds = Map.copyOf(bounds);
     }
 
-    /** Whether a provider beside openai that is on lists this model, which may be null. */
+    /** The models that are listed for a provider, its name when none are. */
+    public List<String> models(String provider) {
+      return switch (provider) {
+        case "anthropic" -> anthropic.models();
+        case "ollama" -> ollama.models();
+        case "huggingface" -> huggingface.models();
+        case "bus" -> bus.models();
+        default -> List.of(provider);
+      };
+    }
+
+    /** Whether a provider that is on, openai aside, has this model, which may be null. */
     public boolean offers(String model) {
-      return Map.of(
-              "anthropic", anthropic.models(),
-              "ollama", ollama.models(),
-              "huggingface", huggingface.models(),
-              "bus", bus.models())
-          .entrySet()
-          .stream()
-          .anyMatch(
-              entry ->
-                  providers.contains(entry.getKey())
-                      && entry.getValue().stream().anyMatch(name -> name.equals(model)));
+      return model != null
+          && providers.stream()
+              .filter(name -> !name.equals("openai"))
+              .anyMatch(name -> models(name).contains(model) || model.startsWith(name + "/"));
     }
   }
 

@@ -92,6 +92,7 @@ public final class AiSettings {
 
   public AiSettings provider(String name) {
     provider = name;
+    providers = List.of(name);
     return this;
   }
 

@@ -21,6 +21,16 @@ public interface Provider {
     return false;
   }
 
+  /** Whether the model of this name can look at pictures. */
+  default boolean vision(String model) {
+    return vision();
+  }
+
+  /** Whether it may be asked now; false while it is left alone after failures. */
+  default boolean available() {
+    return true;
+  }
+
   /**
    * Starts an answer. The listener gets any number of {@code text}, at most one {@code usage}, then
    * exactly one of {@code completed} and {@code failed}, and nothing after that or after {@link
@@ -41,6 +51,9 @@ public interface Provider {
 
   /** Who receives an answer. */
   interface Listener {
+    /** Another model than the one that was asked for answers; before any text. */
+    default void answering(String model) {}
+
     /** Some text, never empty. */
     void text(String text);
 
@@ -51,7 +64,8 @@ public interface Provider {
 
     /**
      * @param failure safe to show to people; its code is one of PROVIDER_UNAVAILABLE,
-     *     PROVIDER_TIMEOUT, CONTENT_REFUSED, INTERNAL
+     *     PROVIDER_TIMEOUT, CONTENT_REFUSED, INTERNAL, and INVALID_FIELD for a model that nobody
+     *     offers
      * @param retryable the same request may work when made again (only meaningful before any text);
      *     the failure's {@code retryAfterMs} says when
      */
