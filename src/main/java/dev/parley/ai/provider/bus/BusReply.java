@@ -37,7 +37,7 @@ sealed interface BusReply {
 
   private static BusReply read(JsonObject json) {
     return switch (json.getString("type", "")) {
-      case "text" -> text(json.getString("text", ""));
+      case "text" -> json.getValue("text") instanceof String text ? text(text) : unreadable();
       case "thinking" -> new Thinking();
       case "usage" ->
           new Counted(
