@@ -1,7 +1,6 @@
 package dev.parley.ai;
 
 import dev.parley.ai.provider.Provider;
-import dev.parley.ai.provider.Providers;
 import dev.parley.bus.Ai;
 import dev.parley.bus.Bus;
 import dev.parley.bus.Metrics;
@@ -26,6 +25,7 @@ public final class AiVerticle extends VerticleBase {
   private final LongSupplier patience;
   private final List<Long> timers = new ArrayList<>();
   private final List<MessageConsumer<Object>> offers = new ArrayList<>();
+  private ModelRouter router;
   private Dependencies parts;
   private GenerationEngine engine;
   private Completions completions;
@@ -45,9 +45,8 @@ public final class AiVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     Bus bus = new Bus(vertx);
-    Provider provider =
-        new RetryingProvider(vertx, Providers.create(vertx, settings), settings.retries());
-    parts = new Dependencies(vertx, bus, log, provider, settings, node);
+    router = Routing.create(vertx, settings);
+    parts = new Dependencies(vertx, bus, log, router, settings, node);
     PromptBuilder prompts = new PromptBuilder(settings.systemPrompt(), parts.defaultModel());
     Places places = new Places(settings.maxConcurrent());
     engine = new GenerationEngine(parts, places, prompts);
@@ -103,9 +102,12 @@ public final class AiVerticle extends VerticleBase {
   }
 
   private Ai.Models models() {
-    Provider provider = parts.provider();
     return new Ai.Models(
-        provider.models().stream().map(model -> new Ai.Model(model, provider.name())).toList(),
-        parts.defaultModel());
+        router.offers().stream().map(AiVerticle::model).toList(), parts.defaultModel());
+  }
+
+  private static Ai.Model model(ModelRouter.Offer offer) {
+    Provider provider = offer.target().provider();
+    return new Ai.Model(offer.name(), provider.name(), provider.available());
   }
 }

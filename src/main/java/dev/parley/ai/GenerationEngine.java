@@ -40,7 +40,7 @@ final class GenerationEngine {
     this.places = places;
     this.prompts = prompts;
     places.whenFree(this::startNext);
-    this.pictures = new Pictures(parts.bus(), parts.provider().vision());
+    this.pictures = new Pictures(parts.bus());
   }
 
   /** Takes a generation; it is claimed after the answer. Taking it twice is no error. */

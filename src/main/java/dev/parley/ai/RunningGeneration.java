@@ -65,6 +65,10 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink {
   private Generation generation;
   private Address<Broadcast, Void> audience;
   private Provider.Prompt prompt;
+
+  /** Which one answers; null before anybody was asked. */
+  private String model;
+
   private Pictures.Shown shown;
   private Provider.Call call;
   private Batcher batcher;
@@ -153,8 +157,12 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink {
         parts
             .vertx()
             .setTimer(parts.settings().maxDuration().toMillis(), fired -> end(Ending.TOO_SLOW));
-    pictures
-        .read(job.turns())
+    model = prompts.model(generation.model());
+    Future<Pictures.Shown> shownTo =
+        parts.provider().vision(model)
+            ? pictures.read(job.turns())
+            : Future.succeededFuture(pictures.none());
+    shownTo
         .onSuccess(read -> ask(prompts, job, read))
         .onFailure(
             error -> {
@@ -176,6 +184,11 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink {
       LOG.error("Cannot start generation {}", id, e);
       end(Ending.NOT_STARTED);
     }
+  }
+
+  @Override
+  public void answering(String another) {
+    model = another;
   }
 
   @Override
@@ -289,7 +302,7 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink {
             ending.state(),
             content,
             batcher.lastSeq(),
-            prompt == null ? generation.model() : prompt.model(),
+            model == null ? generation.model() : model,
             usage,
             tally.metrics(content, usage, sentiment),
             ending.errorCode(),

@@ -89,7 +89,16 @@ public final class Ai {
 
   public record ListModels() {}
 
-  public record Model(String id, String provider) {}
+  /**
+   * @param id what it is asked for as
+   * @param available false while its provider is left alone after failures, or is not set up
+   */
+  public record Model(String id, String provider, boolean available) {
+    /** One that is available. */
+    public Model(String id, String provider) {
+      this(id, provider, true);
+    }
+  }
 
   /**
    * @param defaultModel answers when a conversation names none

@@ -1,4 +1,4 @@
-package dev.parley.ai.provider.openai;
+package dev.parley.ai.provider.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -20,11 +20,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One request and its answer: the connection and the patience with it. Only text counts as a sign
- * of life, so a server that sends comments for ever is still found silent.
+ * One request and its answer: the connection and the patience with it. Only text and reasoning
+ * count as signs of life, so a server that sends comments for ever is still found silent.
  */
-final class OpenAiCall implements Provider.Call, AnswerReader.Sink {
-  private static final Logger LOG = LoggerFactory.getLogger(OpenAiCall.class);
+final class HttpCall implements Provider.Call, AnswerReader.Sink {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpCall.class);
   private static final int MAX_ERROR_BODY = 16 * 1024;
   private static final Duration ERROR_BODY_WAIT = Duration.ofSeconds(2);
 
@@ -33,6 +33,7 @@ final class OpenAiCall implements Provider.Call, AnswerReader.Sink {
 
   private final Vertx vertx;
   private final Config.Ai settings;
+  private final Wire wire;
   private final Endpoint endpoint;
   private final Provider.Listener listener;
   private final Watchdog watchdog;
@@ -48,13 +49,15 @@ final class OpenAiCall implements Provider.Call, AnswerReader.Sink {
   private boolean paused;
   private boolean over;
 
-  OpenAiCall(Vertx vertx, Config.Ai settings, Endpoint endpoint, Provider.Listener listener) {
+  HttpCall(
+      Vertx vertx, Config.Ai settings, Wire wire, Endpoint endpoint, Provider.Listener listener) {
     this.vertx = vertx;
     this.settings = settings;
+    this.wire = wire;
     this.endpoint = endpoint;
     this.listener = listener;
     this.watchdog = new Watchdog(vertx, this::silent);
-    this.reader = new AnswerReader(endpoint, this);
+    this.reader = new AnswerReader(wire, endpoint, this);
   }
 
   void start(HttpClient client, Future<Buffer> body) {
@@ -66,7 +69,7 @@ final class OpenAiCall implements Provider.Call, AnswerReader.Sink {
                     .compose(
                         connected -> {
                           request = connected;
-                          connected.exceptionHandler(OpenAiCall::broken);
+                          connected.exceptionHandler(HttpCall::broken);
                           // Cancelled while it connected: nothing has been sent yet.
                           return over ? connected.reset().mapEmpty() : connected.send(bytes);
                         }))
@@ -77,12 +80,12 @@ final class OpenAiCall implements Provider.Call, AnswerReader.Sink {
     if (over) {
       return;
     }
-    answer.exceptionHandler(OpenAiCall::broken);
+    answer.exceptionHandler(HttpCall::broken);
     String type = answer.headers().get("content-type");
     String kind = type == null ? "" : type.toLowerCase(Locale.ROOT);
     if (answer.statusCode() != 200) {
       refused(answer);
-    } else if (kind.contains("json")) {
+    } else if (kind.contains("json") && wire.framing() == Wire.Framing.EVENTS) {
       BoundedBody.read(vertx, answer, SseParser.MAX_LINE, settings.maxDuration())
           .onSuccess(body -> reader.whole(body.toString()));
     } else if (kind.contains("html")) {
@@ -155,6 +158,11 @@ final class OpenAiCall implements Provider.Call, AnswerReader.Sink {
   }
 
   @Override
+  public void thinking() {
+    watchdog.heard();
+  }
+
+  @Override
   public void finished() {
     allow(LAST_WORDS);
   }
@@ -211,7 +219,7 @@ final class OpenAiCall implements Provider.Call, AnswerReader.Sink {
 
   private void disconnect() {
     if (request != null) {
-      request.reset().onFailure(OpenAiCall::broken);
+      request.reset().onFailure(HttpCall::broken);
     }
   }
 

@@ -1,4 +1,4 @@
-package dev.parley.ai.provider.openai;
+package dev.parley.ai.provider.http;
 
 import io.vertx.core.MultiMap;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.parley.ai.provider.openai;
+package dev.parley.ai.provider.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,28 +9,24 @@ import dev.parley.ai.provider.Provider.Prompt;
 import dev.parley.ai.provider.Provider.Turn;
 import dev.parley.bus.Json;
 import dev.parley.chat.Usage;
-import io.vertx.core.buffer.Buffer;
 import java.util.Base64;
 
-/** The JSON of chat completions: the request, and what is read of the answers. */
-final class ChatStream {
-  /**
-   * What one document of an answer says.
-   *
-   * @param text never null, mostly not empty
-   * @param finishReason null while the answer goes on
-   * @param usage null unless told
-   * @param error the provider's own error object; null when there is none
-   */
-  record Piece(String text, String finishReason, Usage usage, JsonNode error) {}
+/** Chat completions, which many kinds of servers speak. */
+public final class ChatCompletions implements Wire {
+  private static final String DONE = "[DONE]";
+  private static final String FILTERED = "content_filter";
 
-  private ChatStream() {}
+  @Override
+  public Framing framing() {
+    return Framing.EVENTS;
+  }
 
-  static Buffer request(Prompt prompt) {
+  @Override
+  public byte[] request(Prompt prompt) {
     ObjectNode body = Json.MAPPER.createObjectNode().put("model", prompt.model());
     ArrayNode messages = body.putArray("messages");
     for (Turn turn : prompt.turns()) {
-      ObjectNode message = messages.addObject().put("role", role(turn.speaker()));
+      ObjectNode message = messages.addObject().put("role", turn.speaker().role());
       if (turn.pictures().isEmpty()) {
         message.put("content", turn.content());
       } else {
@@ -38,11 +34,7 @@ final class ChatStream {
       }
     }
     body.put("stream", true).putObject("stream_options").put("include_usage", true);
-    try {
-      return Buffer.buffer(Json.MAPPER.writeValueAsBytes(body));
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("A prompt that is not text", e);
-    }
+    return Documents.write(body);
   }
 
   private static void addParts(ArrayNode parts, Turn turn) {
@@ -60,28 +52,38 @@ final class ChatStream {
     }
   }
 
-  private static String role(Turn.Speaker speaker) {
-    return switch (speaker) {
-      case SYSTEM -> "system";
-      case USER -> "user";
-      case ASSISTANT -> "assistant";
-    };
+  @Override
+  public Reader reader() {
+    return ChatCompletions::read;
   }
 
   /** Reads a chunk of a stream ({@code delta}) or a whole answer ({@code message}). */
-  static Piece read(String json) throws JsonProcessingException {
-    JsonNode root = Json.MAPPER.readTree(json);
-    if (!root.isObject()) {
-      throw new NotAnAnswerException("JSON of type " + root.getNodeType());
+  private static Piece read(String document) throws JsonProcessingException {
+    if (document.strip().equals(DONE)) {
+      return new Piece("", false, Piece.Stage.DONE, null, null);
     }
-    JsonNode error = root.path("error");
+    JsonNode root = Documents.object(document);
     JsonNode choice = root.path("choices").path(0);
     JsonNode message = choice.has("delta") ? choice.path("delta") : choice.path("message");
     return new Piece(
         text(message),
-        choice.path("finish_reason").textValue(),
+        reasons(message),
+        stage(choice.path("finish_reason").textValue()),
         usage(root.path("usage")),
-        error.isMissingNode() || error.isNull() ? null : error);
+        Documents.error(root));
+  }
+
+  private static Piece.Stage stage(String finishReason) {
+    if (finishReason == null) {
+      return Piece.Stage.GOES_ON;
+    }
+    return finishReason.equals(FILTERED) ? Piece.Stage.REFUSED : Piece.Stage.FINISHED;
+  }
+
+  /** Two names are in use for the same, neither of them in the standard. */
+  private static boolean reasons(JsonNode message) {
+    return !message.path("reasoning_content").asText("").isEmpty()
+        || !message.path("reasoning").asText("").isEmpty();
   }
 
   /** Content is a text or a list of parts; a refusal is what the model says instead. */
@@ -103,14 +105,5 @@ final class ChatStream {
         ? new Usage(
             usage.path("prompt_tokens").asInt(), usage.path("completion_tokens").asInt(), false)
         : null;
-  }
-
-  /** Valid JSON that is something else. */
-  static final class NotAnAnswerException extends JsonProcessingException {
-    private static final long serialVersionUID = 1L;
-
-    NotAnAnswerException(String message) {
-      super(message);
-    }
   }
 }

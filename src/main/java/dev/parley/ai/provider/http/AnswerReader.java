@@ -1,4 +1,4 @@
-package dev.parley.ai.provider.openai;
+package dev.parley.ai.provider.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.parley.chat.Usage;
@@ -15,6 +15,9 @@ final class AnswerReader {
     /** Never empty. */
     void text(String text);
 
+    /** The model reasons. */
+    void thinking();
+
     /** All text has come; only figures and the end of the stream may follow. */
     void finished();
 
@@ -24,12 +27,11 @@ final class AnswerReader {
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(AnswerReader.class);
-  private static final String DONE = "[DONE]";
-  private static final String FILTERED = "content_filter";
 
   private final Endpoint endpoint;
   private final Sink sink;
-  private final SseParser parser = new SseParser((name, data) -> event(data));
+  private final Wire.Reader reader;
+  private final Framer framer;
   private Usage usage;
   private boolean spoken;
   private boolean finished;
@@ -38,7 +40,9 @@ final class AnswerReader {
   /**
    * @param endpoint where it comes from, for the log
    */
-  AnswerReader(Endpoint endpoint, Sink sink) {
+  AnswerReader(Wire wire, Endpoint endpoint, Sink sink) {
+    this.reader = wire.reader();
+    this.framer = Framer.of(wire.framing(), this::event);
     this.endpoint = endpoint;
     this.sink = sink;
   }
@@ -69,8 +73,8 @@ final class AnswerReader {
       return;
     }
     try {
-      parser.feed(bytes);
-    } catch (SseParser.TooLongException e) {
+      framer.feed(bytes);
+    } catch (Framer.TooLongException e) {
       LOG.warn("{} sent {}", endpoint, e.getMessage());
       fail(Fault.lasting("The AI provider sent more at once than can be taken"));
     }
@@ -79,7 +83,7 @@ final class AnswerReader {
   /** The stream is over, in good order or not. Some servers forget to say {@code [DONE]}. */
   void streamEnded() {
     if (!finished && !over) {
-      parser.end();
+      framer.end();
     }
     if (over) {
       return;
@@ -115,12 +119,8 @@ final class AnswerReader {
     if (over) {
       return;
     }
-    if (data.strip().equals(DONE)) {
-      complete();
-      return;
-    }
     try {
-      piece(ChatStream.read(data));
+      piece(reader.read(data));
     } catch (JsonProcessingException e) {
       String reason = endpoint.forLog(e.getOriginalMessage());
       LOG.warn("{} sent what cannot be read: {}", endpoint, reason);
@@ -128,7 +128,7 @@ final class AnswerReader {
     }
   }
 
-  private void piece(ChatStream.Piece piece) {
+  private void piece(Piece piece) {
     if (piece.error() != null) {
       LOG.warn("{} broke off: {}", endpoint, endpoint.forLog(piece.error().toString()));
       fail(Fault.inStream(piece.error()));
@@ -141,14 +141,20 @@ final class AnswerReader {
       spoken = true;
       sink.text(piece.text());
     }
-    if (over || piece.finishReason() == null) {
+    if (piece.thinking()) {
+      sink.thinking();
+    }
+    if (over) {
       return;
     }
-    if (piece.finishReason().equals(FILTERED)) {
-      fail(Fault.refused());
-    } else {
-      finished = true;
-      sink.finished();
+    switch (piece.stage()) {
+      case GOES_ON -> {}
+      case REFUSED -> fail(Fault.refused());
+      case FINISHED -> {
+        finished = true;
+        sink.finished();
+      }
+      case DONE -> complete();
     }
   }
 

@@ -1,4 +1,4 @@
-package dev.parley.ai.provider.openai;
+package dev.parley.ai.provider.http;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -11,7 +11,7 @@ import java.util.Arrays;
  * <p>It works on bytes and decodes whole fields, so a character is never cut; bytes that are not
  * UTF-8 become U+FFFD.
  */
-final class SseParser {
+final class SseParser implements Framer {
   /** Most bytes of one line, and of the data of one event. */
   static final int MAX_LINE = 4 << 20;
 
@@ -22,15 +22,6 @@ final class SseParser {
      * @param data never empty
      */
     void event(String name, String data);
-  }
-
-  /** A line, or the data of one event, was longer than {@link #MAX_LINE}. */
-  static final class TooLongException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    TooLongException() {
-      super("a line of more than " + MAX_LINE + " bytes", null, false, false);
-    }
   }
 
   private static final int SMALL = 4096;
@@ -47,8 +38,8 @@ final class SseParser {
     this.handler = handler;
   }
 
-  /** Takes the next bytes; the events in them are told before it returns. */
-  void feed(byte[] bytes) {
+  @Override
+  public void feed(byte[] bytes) {
     int start = 0;
     for (int i = 0; i < bytes.length; i++) {
       byte b = bytes[i];
@@ -71,7 +62,8 @@ final class SseParser {
    * The stream is over. An event whose last empty line is missing is told all the same, which is
    * more than the standard asks: some servers close right behind their last line.
    */
-  void end() {
+  @Override
+  public void end() {
     if (length > 0) {
       endLine();
     }
@@ -81,7 +73,7 @@ final class SseParser {
   private void append(byte[] bytes, int from, int to) {
     int more = to - from;
     if (length + more > MAX_LINE) {
-      throw new TooLongException();
+      throw new TooLongException(MAX_LINE);
     }
     if (length + more > line.length) {
       line = Arrays.copyOf(line, Math.min(MAX_LINE, Math.max(length + more, line.length * 2)));
@@ -129,7 +121,7 @@ final class SseParser {
 
   private void addData(String value) {
     if (data.length() + value.length() >= MAX_LINE) {
-      throw new TooLongException();
+      throw new TooLongException(MAX_LINE);
     }
     data.append(value).append('\n');
   }

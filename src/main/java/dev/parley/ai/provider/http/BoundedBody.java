@@ -1,4 +1,4 @@
-package dev.parley.ai.provider.openai;
+package dev.parley.ai.provider.http;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

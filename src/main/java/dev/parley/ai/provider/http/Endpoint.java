@@ -1,26 +1,52 @@
-package dev.parley.ai.provider.openai;
+package dev.parley.ai.provider.http;
 
-import dev.parley.config.Config;
 import dev.parley.config.Secret;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Where chat completions are asked for, and with which key. */
-final class Endpoint {
+/** Where a server is asked, and with which key. */
+public final class Endpoint {
   private static final int LOGGED = 500;
   private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
-  private static final Pattern KEY_LIKE = Pattern.compile("(?i)\\bsk-[\\w*-]{4,}|bearer\\s+\\S+");
+  private static final Pattern KEY_LIKE =
+      Pattern.compile("(?i)\\b(sk-|hf_)[\\w*-]{4,}|bearer\\s+\\S+");
 
   private final URI baseUrl;
+  private final String path;
   private final String key;
+  private final Map<String, String> headers;
 
-  Endpoint(Config.OpenAi settings) {
-    baseUrl = settings.baseUrl();
-    Secret secret = settings.apiKey();
-    key = secret == null ? "" : secret.reveal().strip();
+  /** Asks with the key as a bearer token. */
+  public static Endpoint withBearer(URI baseUrl, String path, Secret apiKey) {
+    return new Endpoint(baseUrl, path, apiKey, "Authorization", "Bearer ", Map.of());
+  }
+
+  /**
+   * @param path what follows the base URL
+   * @param apiKey null when the server wants none
+   * @param keyHeader the header that carries the key, behind {@code keyPrefix}
+   * @param more further headers
+   * @throws IllegalArgumentException when the base URL names no host
+   */
+  public Endpoint(
+      URI baseUrl,
+      String path,
+      Secret apiKey,
+      String keyHeader,
+      String keyPrefix,
+      Map<String, String> more) {
+    this.baseUrl = baseUrl;
+    this.path = path;
+    key = apiKey == null ? "" : apiKey.reveal().strip();
+    headers = new HashMap<>(more);
+    if (!key.isEmpty()) {
+      headers.put(keyHeader, keyPrefix + key);
+    }
     if (baseUrl.getHost() == null) {
       throw new IllegalArgumentException("The base URL of the AI provider names no host");
     }
@@ -40,7 +66,8 @@ final class Endpoint {
             .setFollowRedirects(false)
             .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
             .putHeader(HttpHeaders.ACCEPT, "text/event-stream, application/json");
-    return key.isEmpty() ? options : options.putHeader("Authorization", "Bearer " + key);
+    headers.forEach(options::putHeader);
+    return options;
   }
 
   /** An IPv6 address without the brackets that it has in a URL. */
@@ -50,10 +77,10 @@ final class Endpoint {
   }
 
   private String uri() {
-    String path = baseUrl.getRawPath() == null ? "" : baseUrl.getRawPath();
-    String trimmed = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    String base = baseUrl.getRawPath() == null ? "" : baseUrl.getRawPath();
+    String trimmed = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
     String query = baseUrl.getRawQuery() == null ? "" : "?" + baseUrl.getRawQuery();
-    return trimmed + "/chat/completions" + query;
+    return trimmed + path + query;
   }
 
   /** Foreign text for the log: one line, bounded, without the key. */

@@ -1,4 +1,4 @@
-package dev.parley.ai.provider.openai;
+package dev.parley.ai.provider.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.parley.ai.provider.openai;
+package dev.parley.ai.provider.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.protocol.ErrorCode;
@@ -10,7 +10,7 @@ import java.util.Set;
  * What a person is told when a provider fails, and whether asking again may help. The provider's
  * own words are never part of it: they may hold anything. They go to the log.
  */
-record Fault(Failure failure, boolean retryable) {
+public record Fault(Failure failure, boolean retryable) {
   private static final Set<String> FILTERED =
       Set.of("content_filter", "content_policy_violation", "responsible_ai_policy_violation");
   private static final Set<String> UNCHANGEABLE =
@@ -21,22 +21,27 @@ record Fault(Failure failure, boolean retryable) {
           "insufficient_quota",
           "context_length_exceeded",
           "invalid_api_key",
-          "model_not_found");
+          "model_not_found",
+          "not_found_error",
+          "billing_error",
+          "request_too_large");
 
-  static Fault lasting(String message) {
+  /** Asking again does not help. */
+  public static Fault lasting(String message) {
     return new Fault(new Failure(ErrorCode.PROVIDER_UNAVAILABLE, message), false);
   }
 
-  static Fault passing(String message) {
+  /** Asking again may help. */
+  public static Fault passing(String message) {
     return new Fault(new Failure(ErrorCode.PROVIDER_UNAVAILABLE, message), true);
   }
 
   /** A time-out is not retried: the person has waited long enough. */
-  static Fault timeout(String message) {
+  public static Fault timeout(String message) {
     return new Fault(new Failure(ErrorCode.PROVIDER_TIMEOUT, message), false);
   }
 
-  static Fault refused() {
+  public static Fault refused() {
     return new Fault(
         new Failure(ErrorCode.CONTENT_REFUSED, "The AI provider refused this content"), false);
   }

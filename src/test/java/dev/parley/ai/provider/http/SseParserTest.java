@@ -1,4 +1,4 @@
-package dev.parley.ai.provider.openai;
+package dev.parley.ai.provider.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -112,10 +112,9 @@ class SseParserTest {
   @Test
   void whatIsLongerThanTheBoundIsRefused() {
     byte[] half = bytes("x".repeat(SseParser.MAX_LINE / 2));
-    assertThatThrownBy(() -> parse(half, half, half))
-        .isInstanceOf(SseParser.TooLongException.class);
+    assertThatThrownBy(() -> parse(half, half, half)).isInstanceOf(Framer.TooLongException.class);
     byte[] line = bytes("data: " + "x".repeat(SseParser.MAX_LINE / 2) + "\n");
-    assertThatThrownBy(() -> parse(line, line)).isInstanceOf(SseParser.TooLongException.class);
+    assertThatThrownBy(() -> parse(line, line)).isInstanceOf(Framer.TooLongException.class);
   }
 
   private static List<Event> parse(byte[]... buffers) {
