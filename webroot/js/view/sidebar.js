@@ -1,6 +1,7 @@
 import { h, perFrame } from '../util/dom.js';
 import { listPeriod } from '../util/format.js';
 import { icon } from '../util/icons.js';
+import { apiKeysDialog } from './api-keys-dialog.js';
 import { avatar } from './avatar.js';
 import { ConversationItem } from './conversation-item.js';
 import { themeToggle } from './theme.js';
@@ -8,6 +9,7 @@ import { themeToggle } from './theme.js';
 /** The list of conversations, with search, archive and the person's own corner. */
 export class Sidebar {
   #chat;
+  #session;
   #items = new Map();
   #heads = new Map();
   #list = h('ul', { class: 'items', 'aria-label': 'Conversations', test: 'conversations' });
@@ -33,8 +35,9 @@ export class Sidebar {
     h('span', { text: 'Archived' }),
   );
 
-  constructor(chat, { signOut, close }) {
+  constructor(chat, { session, signOut, close }) {
     this.#chat = chat;
+    this.#session = session;
     const fresh = h(
       'a',
       { class: 'new', href: '#/', title: 'Ctrl+Shift+O', test: 'new-conversation' },
@@ -156,6 +159,18 @@ export class Sidebar {
       },
       icon('exit'),
     );
+    const keys = h(
+      'button',
+      {
+        class: 'icon-button',
+        type: 'button',
+        'aria-label': 'API keys',
+        title: 'API keys',
+        test: 'api-keys',
+        on: { click: () => apiKeysDialog(this.#session) },
+      },
+      icon('code'),
+    );
     return h(
       'div',
       { class: 'account', test: 'account' },
@@ -166,6 +181,7 @@ export class Sidebar {
         h('strong', { text: name }),
         h('small', { class: 'muted', text: user.guest ? 'Guest' : (user.login ?? '') }),
       ),
+      keys,
       leave,
     );
   }
