@@ -1,9 +1,8 @@
-import { rest } from '../session/rest.js';
 import { copyText, h } from '../util/dom.js';
 import { button, confirmDialog, openDialog } from './dialog.js';
 
 /** Making, listing and revoking the keys of one's programs. */
-export function apiKeysDialog(session) {
+export function apiKeysDialog(chat) {
   return openDialog(
     'API keys',
     () => {
@@ -13,8 +12,7 @@ export function apiKeysDialog(session) {
       const call = async (method, path = '', body) => {
         error.textContent = '';
         try {
-          const token = await session.token();
-          return await rest(method, `/api-keys${path}`, { body, token });
+          return await chat.rest(method, `/api-keys${path}`, body);
         } catch (problem) {
           error.textContent = problem.message;
           return null;

@@ -9,7 +9,6 @@ import { themeToggle } from './theme.js';
 /** The list of conversations, with search, archive and the person's own corner. */
 export class Sidebar {
   #chat;
-  #session;
   #items = new Map();
   #heads = new Map();
   #list = h('ul', { class: 'items', 'aria-label': 'Conversations', test: 'conversations' });
@@ -35,9 +34,8 @@ export class Sidebar {
     h('span', { text: 'Archived' }),
   );
 
-  constructor(chat, { session, signOut, close }) {
+  constructor(chat, { signOut, close }) {
     this.#chat = chat;
-    this.#session = session;
     const fresh = h(
       'a',
       { class: 'new', href: '#/', title: 'Ctrl+Shift+O', test: 'new-conversation' },
@@ -167,7 +165,7 @@ export class Sidebar {
         'aria-label': 'API keys',
         title: 'API keys',
         test: 'api-keys',
-        on: { click: () => apiKeysDialog(this.#session) },
+        on: { click: () => apiKeysDialog(this.#chat) },
       },
       icon('code'),
     );

@@ -29,7 +29,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Answers for programs over the bus, with a provider over HTTP and the asker in the test's hands. */
+/**
+ * Answers for programs over the bus, with a provider over HTTP and the asker in the test's hands.
+ */
 class AsksTest {
   private record Told(Piece piece, Promise<Heard> room) {}
 
