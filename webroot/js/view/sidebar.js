@@ -1,6 +1,7 @@
 import { h, perFrame } from '../util/dom.js';
 import { listPeriod } from '../util/format.js';
 import { icon } from '../util/icons.js';
+import { apiKeysDialog } from './api-keys-dialog.js';
 import { avatar } from './avatar.js';
 import { ConversationItem } from './conversation-item.js';
 import { SearchResults } from './search-results.js';
@@ -186,6 +187,18 @@ export class Sidebar {
       },
       icon('exit'),
     );
+    const keys = h(
+      'button',
+      {
+        class: 'icon-button',
+        type: 'button',
+        'aria-label': 'API keys',
+        title: 'API keys',
+        test: 'api-keys',
+        on: { click: () => apiKeysDialog(this.#chat) },
+      },
+      icon('code'),
+    );
     return h(
       'div',
       { class: 'account', test: 'account' },
@@ -196,6 +209,7 @@ export class Sidebar {
         h('strong', { text: name }),
         h('small', { class: 'muted', text: user.guest ? 'Guest' : (user.login ?? '') }),
       ),
+      keys,
       leave,
     );
   }

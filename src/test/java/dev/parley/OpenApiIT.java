@@ -55,6 +55,7 @@ class OpenApiIT {
     List.of("/docs/swagger.js", "/redoc/redoc.js", "/api/v1/models", "/api/v1/stats")
         .forEach(this::read);
     List.of("/asyncapi", "/asyncapi.json", "/asyncapi.yaml").forEach(this::read);
+    programs();
     pictures();
     sessions();
     chats();
@@ -104,6 +105,22 @@ class OpenApiIT {
 
   private void read(String path) {
     call("GET", path, 200, null);
+  }
+
+  private void programs() {
+    String keys = "/api/v1/api-keys";
+    Answer made = call("POST", keys, 201, json("name", "a program"));
+    call("GET", keys, 200, null);
+    String person = token;
+    token = made.body().getString("key");
+    JsonObject message = json("role", "user").put("content", "Hi");
+    JsonObject asking = json("messages", new JsonArray().add(message));
+    call("POST", "/v1/chat/completions", 200, asking);
+    Answer models = call("GET", "/v1/models", 200, null);
+    String first = models.body().getJsonArray("data").getJsonObject(0).getString("id");
+    call("GET", "/v1/models/{id}", 200, null, "/v1/models/" + first);
+    token = person;
+    call("DELETE", keys + "/{id}", 204, null, keys + "/" + made.body().getLong("id"));
   }
 
   private void pictures() {

@@ -2,6 +2,7 @@ package dev.parley.ai;
 
 import dev.parley.ai.provider.Provider;
 import dev.parley.bus.Ai;
+import dev.parley.bus.Asking;
 import dev.parley.bus.Bus;
 import dev.parley.bus.Metrics;
 import dev.parley.bus.Metrics.Sample;
@@ -29,6 +30,7 @@ public final class AiVerticle extends VerticleBase {
   private Dependencies parts;
   private GenerationEngine engine;
   private Completions completions;
+  private Asks asks;
 
   /**
    * @param node name of this process, unique in the cluster
@@ -51,6 +53,7 @@ public final class AiVerticle extends VerticleBase {
     Places places = new Places(settings.maxConcurrent());
     engine = new GenerationEngine(parts, places, prompts);
     completions = new Completions(parts, places, prompts);
+    asks = new Asks(parts, places);
     Leases leases = new Leases(parts, engine);
 
     long lease = parts.leaseMs();
@@ -61,10 +64,11 @@ public final class AiVerticle extends VerticleBase {
     offers.add(bus.serve(Ai.GENERATE, request -> engine.generate(request.generationId())));
     offers.add(bus.serve(Ai.MODELS, request -> Future.succeededFuture(models())));
     offers.add(bus.serve(Ai.COMPLETE, completions::complete));
+    offers.add(bus.serve(Asking.ASK, asks::take));
     Judge judge = new Judge(vertx);
     offers.add(bus.serve(Ai.SENTIMENT, request -> judge.judge(request.text())));
     List<MessageConsumer<?>> consumers = new ArrayList<>(offers);
-    consumers.add(bus.subscribe(Ai.CANCEL, cancelled -> completions.cancel(cancelled.id())));
+    consumers.add(bus.subscribe(Ai.CANCEL, cancelled -> cancel(cancelled.id())));
     consumers.add(
         bus.serve(
             Ai.stop(node), request -> Future.succeededFuture(engine.stop(request.generationId()))));
@@ -84,7 +88,8 @@ public final class AiVerticle extends VerticleBase {
         .eventually(
             () -> {
               long graceMs = patience.getAsLong();
-              return Future.join(completions.close(graceMs), engine.close(graceMs));
+              return Future.join(
+                  completions.close(graceMs), asks.close(graceMs), engine.close(graceMs));
             })
         .eventually(
             () -> {
@@ -95,6 +100,11 @@ public final class AiVerticle extends VerticleBase {
 
   private void every(long millis, Runnable action) {
     timers.add(vertx.setPeriodic(Math.max(1, millis), id -> action.run()));
+  }
+
+  private void cancel(String id) {
+    completions.cancel(id);
+    asks.cancel(id);
   }
 
   private void sample() {

@@ -1,21 +1,25 @@
 package dev.parley.ai;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
 /**
- * The places of one node for work with a provider, shared by generations and single completions.
- * Used on one event loop.
+ * The places of one node for work with a provider, shared by generations, single completions and
+ * answers for programs. Used on one event loop.
  */
 final class Places {
   private final int all;
   private int taken;
-  private Runnable whenFree = () -> {};
+  private final Deque<Runnable> whenFree = new ArrayDeque<>();
 
   Places(int all) {
     this.all = all;
   }
 
-  /** Who is told each time that a place became free. */
+  /** Who is told each time that a place became free; of several, each is the first in turn. */
   void whenFree(Runnable action) {
-    whenFree = action;
+    whenFree.addLast(action);
   }
 
   /** False when none is free. */
@@ -29,6 +33,9 @@ final class Places {
 
   void release() {
     taken--;
-    whenFree.run();
+    if (!whenFree.isEmpty()) {
+      whenFree.addLast(whenFree.removeFirst());
+      List.copyOf(whenFree).forEach(Runnable::run);
+    }
   }
 }

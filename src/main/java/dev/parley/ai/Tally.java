@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
 /** Counts and times one generation. */
 final class Tally {
   /** A rule of thumb for tokens of a text in a European language. */
-  private static final int CHARACTERS_PER_TOKEN = 4;
+  static final int CHARACTERS_PER_TOKEN = 4;
 
   private final LongSupplier nanos;
   private final long start;

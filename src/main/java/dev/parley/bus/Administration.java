@@ -9,7 +9,10 @@ public final class Administration {
   public static final Address<ListUsers, Users> USERS =
       Address.repeatable("parley.store.admin.users", ListUsers.class, Users.class);
 
-  /** Shuts a person out, which ends all sessions, or lets it in again. Fails with NOT_FOUND. */
+  /**
+   * Shuts a person out, which ends all sessions and revokes all keys, or lets it in again. Fails
+   * with NOT_FOUND.
+   */
   public static final Address<Disable, Changed> DISABLE =
       Address.service("parley.store.admin.disable", Disable.class, Changed.class);
 

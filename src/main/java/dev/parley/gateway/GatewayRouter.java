@@ -1,14 +1,18 @@
 package dev.parley.gateway;
 
+import dev.parley.api.ApiKeyRoutes;
 import dev.parley.api.ApiRouter;
 import dev.parley.api.AttachmentRoutes;
+import dev.parley.api.BearerAuth;
 import dev.parley.api.ConversationApi;
 import dev.parley.api.PostedMessages;
 import dev.parley.api.legacy.AnswerWait;
 import dev.parley.api.legacy.LegacyApi;
+import dev.parley.api.openai.OpenAiApi;
 import dev.parley.attachment.Uploads;
 import dev.parley.auth.Authenticator;
 import dev.parley.auth.ExternalIds;
+import dev.parley.auth.KeyHolders;
 import dev.parley.auth.LocalHosts;
 import dev.parley.bus.Bus;
 import dev.parley.config.Config;
@@ -70,6 +74,7 @@ final class GatewayRouter {
             vertx, bus, config.http(), shared.auth(), shared.logins(), shared.readiness());
     new ConversationApi(bus, chat, posts, auth).mount(router);
     new AttachmentRoutes(bus, auth, uploads).mount(router);
+    programs(router);
     EventRoutes events = new EventRoutes(bus, environment, auth);
     events.mount(router);
     ExternalIds people =
@@ -88,5 +93,12 @@ final class GatewayRouter {
         .mount(router);
     WebPage.mount(router);
     return router;
+  }
+
+  private void programs(Router router) {
+    KeyHolders keys = new KeyHolders(bus);
+    new ApiKeyRoutes(bus, new BearerAuth(shared.auth().authenticator()), keys).mount(router);
+    new OpenAiApi(vertx, bus, keys, shared.messages(), config.limits().attachmentBytes())
+        .mount(router);
   }
 }

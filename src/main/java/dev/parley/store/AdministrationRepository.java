@@ -81,7 +81,8 @@ final class AdministrationRepository {
                 .compose(
                     user ->
                         request.disabled()
-                            ? end(tx, user)
+                            ? tx.query(ApiKeyRepository.REVOKE_ALL, user.id())
+                                .compose(revoked -> end(tx, user))
                             : Future.succeededFuture(new Changed(user, List.of()))));
   }
 

@@ -2,6 +2,7 @@ package dev.parley.store;
 
 import dev.parley.bus.Accounts;
 import dev.parley.bus.Administration;
+import dev.parley.bus.ApiKeys;
 import dev.parley.bus.Attachments;
 import dev.parley.bus.Conversations;
 import dev.parley.bus.Generations;
@@ -25,6 +26,7 @@ final class StoreAddresses {
 
   void serve() {
     serveAccounts(new AccountRepository(pool));
+    serveApiKeys(new ApiKeyRepository(pool));
     serveShares(new ShareRepository(pool));
     serveAdministration(new AdministrationRepository(pool));
     serveConversations(new ConversationRepository(pool, spoken), new MemberRepository(pool));
@@ -49,6 +51,13 @@ final class StoreAddresses {
     serve.query(Accounts.NOW, now -> accounts.now());
     serve.query(Accounts.READ_CONTEXT, accounts::readContext);
     serve.query(Accounts.WRITE_CONTEXT, accounts::writeContext);
+  }
+
+  private void serveApiKeys(ApiKeyRepository keys) {
+    serve.query(ApiKeys.CREATE, keys::create);
+    serve.query(ApiKeys.LIST, keys::list);
+    serve.query(ApiKeys.REVOKE, keys::revoke);
+    serve.query(ApiKeys.USE, keys::use);
   }
 
   private void serveAdministration(AdministrationRepository administration) {

@@ -2,17 +2,21 @@ package dev.parley.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.api.ApiKeyRoutes;
 import dev.parley.api.ApiRouter;
 import dev.parley.api.AttachmentRoutes;
+import dev.parley.api.BearerAuth;
 import dev.parley.api.ConversationApi;
 import dev.parley.api.PostedMessages;
 import dev.parley.api.Readiness;
 import dev.parley.api.legacy.AnswerWait;
 import dev.parley.api.legacy.LegacyApi;
+import dev.parley.api.openai.OpenAiApi;
 import dev.parley.attachment.Uploads;
 import dev.parley.auth.Auth;
 import dev.parley.auth.EndedEverywhere;
 import dev.parley.auth.ExternalIds;
+import dev.parley.auth.KeyHolders;
 import dev.parley.auth.LocalHosts;
 import dev.parley.bus.Bus;
 import dev.parley.config.Config;
@@ -88,6 +92,9 @@ class DocumentedRoutesTest {
     events.mount(router);
     Uploads uploads = new Uploads(vertx, bus, limiter, 1);
     new AttachmentRoutes(bus, auth.authenticator(), uploads).mount(router);
+    KeyHolders keys = new KeyHolders(bus);
+    new ApiKeyRoutes(bus, new BearerAuth(auth.authenticator()), keys).mount(router);
+    new OpenAiApi(vertx, bus, keys, limiter, 1).mount(router);
     ExternalIds people =
         new ExternalIds(
             bus, auth.authenticator(), true, limiter, new LocalHosts("127.0.0.1", List.of()));

@@ -1,0 +1,122 @@
+package dev.parley.ai;
+
+import dev.parley.bus.Asking.Ask;
+import dev.parley.bus.Asking.Taken;
+import dev.parley.protocol.ErrorCode;
+import dev.parley.protocol.Failure;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SequencedMap;
+
+/**
+ * The answers for programs of one node. Each takes one of the places that generations take as well,
+ * or waits for one; as many wait as generations may, and no more bytes of prompts are held than
+ * {@link #MAX_HELD} (REFUSE for both). Used on one event loop.
+ */
+final class Asks {
+  /** Most bytes of prompts, pictures among them. */
+  static final long MAX_HELD = 128L * 1024 * 1024;
+
+  private static final Failure BUSY =
+      new Failure(ErrorCode.UNAVAILABLE, "All places for answers are taken at the moment", 2_000L);
+  private static final Failure STOPPING =
+      new Failure(ErrorCode.UNAVAILABLE, "This node is about to stop", 1_000L);
+  private static final Failure BLIND =
+      new Failure(ErrorCode.INVALID_FIELD, "The model cannot look at pictures");
+
+  private final Dependencies parts;
+  private final Places places;
+  private final Map<String, RunningAsk> all = new HashMap<>();
+  private final SequencedMap<String, RunningAsk> waiting = new LinkedHashMap<>();
+  private long held;
+  private Promise<Void> drained;
+
+  Asks(Dependencies parts, Places places) {
+    this.parts = parts;
+    this.places = places;
+    places.whenFree(this::startNext);
+  }
+
+  /** Takes it; it is told to the asker from then on. */
+  Future<Taken> take(Ask ask) {
+    long weight = AskedPrompt.weight(ask);
+    if (drained != null) {
+      return Future.failedFuture(STOPPING.asException());
+    }
+    String model = Objects.requireNonNullElseGet(ask.model(), parts::defaultModel);
+    if (AskedPrompt.hasPictures(ask) && !parts.provider().vision(model)) {
+      return Future.failedFuture(BLIND.asException());
+    }
+    boolean place = places.take();
+    if (held + weight > MAX_HELD
+        || (!place && waiting.size() >= parts.settings().maxQueued())
+        || all.containsKey(ask.id())) {
+      if (place) {
+        places.release();
+      }
+      return Future.failedFuture(BUSY.asException());
+    }
+    RunningAsk running = new RunningAsk(parts, ask);
+    held += weight;
+    all.put(ask.id(), running);
+    running.over().onComplete(over -> ended(ask.id(), running, weight));
+    if (place) {
+      running.start();
+    } else {
+      waiting.put(ask.id(), running);
+    }
+    return Future.succeededFuture(new Taken());
+  }
+
+  private void ended(String id, RunningAsk running, long weight) {
+    held -= weight;
+    all.remove(id);
+    waiting.remove(id);
+    if (running.started()) {
+      places.release();
+    }
+    endIfDrained();
+  }
+
+  private void startNext() {
+    if (!waiting.isEmpty() && places.take()) {
+      waiting.pollFirstEntry().getValue().start();
+    }
+  }
+
+  /** Does nothing when this node does not work on it. */
+  void cancel(String id) {
+    RunningAsk running = all.get(id);
+    if (running != null) {
+      running.cancel();
+    }
+  }
+
+  /**
+   * Takes no more. What runs may end by itself for {@code graceMs}; the askers of what is left, and
+   * of what waits, are told that they have to ask elsewhere.
+   */
+  Future<Void> close(long graceMs) {
+    drained = Promise.promise();
+    List.copyOf(waiting.values()).forEach(running -> running.fail(STOPPING));
+    long grace =
+        parts
+            .vertx()
+            .setTimer(
+                Math.max(1, graceMs),
+                late -> List.copyOf(all.values()).forEach(running -> running.fail(STOPPING)));
+    endIfDrained();
+    return drained.future().onComplete(done -> parts.vertx().cancelTimer(grace));
+  }
+
+  private void endIfDrained() {
+    if (drained != null && all.isEmpty()) {
+      drained.tryComplete();
+    }
+  }
+}

@@ -1,0 +1,223 @@
+package dev.parley.ai;
+
+import dev.parley.ai.provider.Provider;
+import dev.parley.bus.Address;
+import dev.parley.bus.Asking;
+import dev.parley.bus.Asking.End;
+import dev.parley.bus.Asking.Finish;
+import dev.parley.bus.Asking.Heard;
+import dev.parley.bus.Asking.Piece;
+import dev.parley.bus.Metrics;
+import dev.parley.bus.Metrics.Sample;
+import dev.parley.chat.GenerationState;
+import dev.parley.chat.Usage;
+import dev.parley.protocol.ErrorCode;
+import dev.parley.protocol.Failure;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One answer for a program, from the wait for a place to the last piece. Whatever happens, it is
+ * over once: told to the asker, or because the asker is gone. Used on one event loop.
+ */
+final class RunningAsk implements Provider.Listener {
+  private static final Logger LOG = LoggerFactory.getLogger(RunningAsk.class);
+  private static final Failure TOO_SLOW =
+      new Failure(ErrorCode.PROVIDER_TIMEOUT, "The answer took longer than is allowed");
+  private static final Failure NOT_STARTED =
+      new Failure(ErrorCode.INTERNAL, "The server could not do this");
+
+  /** Characters that may wait for the asker before the provider is told to pause. */
+  static final int MAX_WAITING = 64 * 1024;
+
+  private final Dependencies parts;
+  private final Provider.Prompt prompt;
+  private final String id;
+  private final Address<Piece, Heard> asker;
+  private final Promise<Void> over = Promise.promise();
+  private final TextCleaner cleaner = new TextCleaner();
+  private final Tally tally = new Tally(System::nanoTime);
+  private final StopText stops;
+  private final StringBuilder waiting = new StringBuilder();
+  private final StringBuilder told = new StringBuilder();
+  private final long beat;
+  private final long limit;
+
+  private Provider.Call call;
+  private End end;
+  private boolean started;
+  private boolean telling;
+  private boolean paused;
+
+  RunningAsk(Dependencies parts, Asking.Ask ask) {
+    this.parts = parts;
+    this.prompt = AskedPrompt.of(ask, parts.defaultModel());
+    this.id = ask.id();
+    this.asker = Asking.pieces(ask.asker());
+    this.stops = new StopText(ask.bounds(), RunningGeneration.MAX_ANSWER);
+    this.beat = parts.vertx().setPeriodic(Asking.BEAT_MS, tick -> tell(true));
+    this.limit =
+        parts.vertx().setTimer(parts.settings().maxDuration().toMillis(), late -> fail(TOO_SLOW));
+  }
+
+  /** Completes when nothing is left to do; never fails. */
+  Future<Void> over() {
+    return over.future();
+  }
+
+  /** Whether it has taken a place. */
+  boolean started() {
+    return started;
+  }
+
+  /** It has a place now. */
+  void start() {
+    started = true;
+    try {
+      call = parts.provider().start(prompt, this);
+      if (end != null) {
+        call.cancel();
+      }
+    } catch (RuntimeException e) {
+      LOG.error("Cannot start answer {}", id, e);
+      fail(NOT_STARTED);
+    }
+  }
+
+  /** Nobody waits for it any more. */
+  void cancel() {
+    if (over.future().isComplete()) {
+      return;
+    }
+    if (end == null) {
+      count(GenerationState.STOPPED);
+    }
+    leave();
+  }
+
+  /** Ends it early, and tells the asker why. */
+  void fail(Failure failure) {
+    end(new End(null, null, failure), GenerationState.FAILED);
+  }
+
+  @Override
+  public void text(String text) {
+    if (end != null || over.future().isComplete()) {
+      return;
+    }
+    tally.text();
+    say(stops.accept(cleaner.accept(text)));
+    if (stops.finish() != null) {
+      finish(stops.finish());
+      return;
+    }
+    tell(false);
+    if (!paused && call != null && waiting.length() > MAX_WAITING) {
+      paused = true;
+      call.pause();
+    }
+  }
+
+  private void say(String text) {
+    waiting.append(text);
+    told.append(text);
+  }
+
+  @Override
+  public void usage(Usage usage) {
+    tally.usage(usage);
+  }
+
+  @Override
+  public void completed() {
+    if (end == null) {
+      say(stops.accept(cleaner.end()));
+      say(stops.end());
+      finish(stops.finish() == null ? Finish.STOP : stops.finish());
+    }
+  }
+
+  @Override
+  public void failed(Failure failure, boolean retryable) {
+    fail(failure);
+  }
+
+  private void finish(Finish why) {
+    end(new End(why, tally.usage(prompt, told.toString()), null), GenerationState.COMPLETED);
+  }
+
+  private void end(End ending, GenerationState state) {
+    if (end != null || over.future().isComplete()) {
+      return;
+    }
+    end = ending;
+    count(state);
+    hush();
+    tell(false);
+  }
+
+  private void count(GenerationState state) {
+    tally.end();
+    String text = told.toString();
+    Usage usage = started ? tally.usage(prompt, text) : null;
+    parts
+        .bus()
+        .publish(
+            Metrics.SAMPLES,
+            new Sample.GenerationEnded(
+                parts.provider().name(),
+                prompt.model(),
+                state,
+                usage,
+                usage == null ? null : tally.metrics(text, usage, null)));
+  }
+
+  /** One piece at a time: the next one when the asker has heard this one. */
+  private void tell(boolean alive) {
+    boolean any = alive || end != null || !waiting.isEmpty();
+    if (telling || !any || over.future().isComplete()) {
+      return;
+    }
+    telling = true;
+    End last = end;
+    Piece piece = new Piece(id, waiting.toString(), last);
+    waiting.setLength(0);
+    parts
+        .bus()
+        .request(asker, piece, Asking.HEARD_MS)
+        .onSuccess(heard -> heard(last != null))
+        .onFailure(
+            gone -> {
+              LOG.info("Nobody waits for answer {}: {}", id, gone.getMessage());
+              cancel();
+            });
+  }
+
+  private void heard(boolean last) {
+    telling = false;
+    if (last) {
+      leave();
+      return;
+    }
+    if (paused && call != null && end == null) {
+      paused = false;
+      call.resume();
+    }
+    tell(false);
+  }
+
+  private void leave() {
+    hush();
+    parts.vertx().cancelTimer(beat);
+    over.tryComplete();
+  }
+
+  private void hush() {
+    parts.vertx().cancelTimer(limit);
+    if (call != null) {
+      call.cancel();
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package dev.parley.api.openai;
+
+import dev.parley.bus.Asking.Bounds;
+import dev.parley.bus.Asking.Turn;
+import java.util.List;
+
+/**
+ * What a program asks for.
+ *
+ * @param model null for the server's default
+ * @param includeUsage the stream ends with the tokens
+ * @param store keep the exchange as a conversation
+ */
+record ChatRequest(
+    String model,
+    List<Turn> turns,
+    boolean stream,
+    boolean includeUsage,
+    boolean store,
+    Bounds bounds) {
+  ChatRequest {
+    turns = List.copyOf(turns);
+  }
+
+  ChatRequest withModel(String chosen) {
+    return new ChatRequest(chosen, turns, stream, includeUsage, store, bounds);
+  }
+}
