@@ -5,6 +5,7 @@ import dev.parley.bus.Bus;
 import dev.parley.config.Config;
 import dev.parley.limits.RateLimiter;
 import io.vertx.core.Vertx;
+import io.vertx.ext.web.AllowForwardHeaders;
 import io.vertx.ext.web.Router;
 
 /** The HTTP side of a gateway. */
@@ -21,6 +22,9 @@ public final class ApiRouter {
   public static Router create(
       Vertx vertx, Bus bus, Config.Http config, Auth auth, RateLimiter logins) {
     Router router = Router.router(vertx);
+    if (config.behindProxy()) {
+      router.allowForward(AllowForwardHeaders.X_FORWARD);
+    }
     Problems.install(router);
     router.route().handler(new SecurityHeaders());
     router.route().handler(new Cors(config.allowedOrigins()));

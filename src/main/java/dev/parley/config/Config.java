@@ -23,7 +23,9 @@ public record Config(
     Ai ai,
     Limits limits,
     Cluster cluster,
-    Redis redis) {
+    Redis redis,
+    Shutdown shutdown,
+    Health health) {
   public Config {
     roles = Set.copyOf(roles);
   }
@@ -32,10 +34,17 @@ public record Config(
    * @param port 0 takes a free one
    * @param instances gateway verticles of this process, 1 to 64
    * @param allowedOrigins origins of pages that may connect; "*" for all, empty for the same origin
+   * @param behindProxy X-Forwarded-For is believed
    */
-  public record Http(String host, int port, int instances, List<String> allowedOrigins) {
+  public record Http(
+      String host, int port, int instances, List<String> allowedOrigins, boolean behindProxy) {
     public Http {
       allowedOrigins = List.copyOf(allowedOrigins);
+    }
+
+    /** Without a proxy. */
+    public Http(String host, int port, int instances, List<String> allowedOrigins) {
+      this(host, port, instances, allowedOrigins, false);
     }
   }
 
@@ -154,4 +163,23 @@ public record Config(
    * @param keyPrefix what every key starts with
    */
   public record Redis(Secret url, Duration timeout, String keyPrefix) {}
+
+  /**
+   * How this process ends.
+   *
+   * @param notice in a cluster: from being not ready to closing its doors
+   * @param spread connections are sent away over so long
+   * @param generations running answers may end by themselves for so long after that
+   */
+  public record Shutdown(Duration notice, Duration spread, Duration generations) {
+    /** Everything that a stop may wait for. */
+    public Duration total() {
+      return notice.plus(spread).plus(generations);
+    }
+  }
+
+  /**
+   * @param port where a process without the gateway role says how it is; 0 for nowhere
+   */
+  public record Health(int port) {}
 }

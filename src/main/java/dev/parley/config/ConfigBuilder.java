@@ -44,7 +44,12 @@ final class ConfigBuilder {
         builder.ai(),
         builder.limits(),
         builder.cluster(),
-        builder.redis());
+        builder.redis(),
+        new Config.Shutdown(
+            values.get(Keys.SHUTDOWN_NOTICE),
+            values.get(Keys.SHUTDOWN_SPREAD),
+            values.get(Keys.SHUTDOWN_GENERATIONS)),
+        new Config.Health(values.get(Keys.HEALTH_PORT)));
   }
 
   private void checkTogether() {
@@ -106,7 +111,8 @@ final class ConfigBuilder {
         values.get(Keys.HTTP_HOST),
         values.get(Keys.HTTP_PORT),
         values.get(Keys.HTTP_INSTANCES),
-        origins == null ? List.of() : origins);
+        origins == null ? List.of() : origins,
+        values.get(Keys.HTTP_BEHIND_PROXY));
   }
 
   private Config.Ai ai() {

@@ -35,6 +35,7 @@ final class Keys {
           list(
               matching(
                   "\\*|https?://[^/?#@,\\s]+", "* or an origin such as https://chat.example.org")));
+  static final Key<Boolean> HTTP_BEHIND_PROXY = key("http.behind_proxy", bool());
 
   static final Key<Secret> DATABASE_URL =
       secret(
@@ -135,6 +136,13 @@ final class Keys {
   static final Key<Integer> REDIS_PORT = key("redis.port", integer(1, 65_535), "REDIS_PORT");
   static final Key<Duration> REDIS_TIMEOUT = key("redis.timeout", duration("50ms", "30s"));
   static final Key<String> REDIS_KEY_PREFIX = key("redis.key_prefix", text(64));
+
+  static final Key<Duration> SHUTDOWN_NOTICE = key("shutdown.notice", duration("0ms", "5m"));
+  static final Key<Duration> SHUTDOWN_SPREAD = key("shutdown.spread", duration("0ms", "5m"));
+  static final Key<Duration> SHUTDOWN_GENERATIONS =
+      key("shutdown.generations", duration("0ms", "30m"));
+
+  static final Key<Integer> HEALTH_PORT = key("health.port", integer(0, 65_535));
 
   private Keys() {}
 

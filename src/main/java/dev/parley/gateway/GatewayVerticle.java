@@ -92,7 +92,12 @@ public final class GatewayVerticle extends VerticleBase {
         .mount(router);
     WebPage.mount(router);
     keepAlive(bus);
-    server = vertx.createHttpServer(options(limits)).requestHandler(router);
+    HttpServerOptions options = options(limits);
+    server =
+        vertx
+            .createHttpServer(options)
+            .connectionHandler(connection -> ExactNames.install(connection, options))
+            .requestHandler(router);
     return bus.subscribe(Events.SESSION_ENDED, ended -> connections.endSession(ended.sessionId()))
         .completion()
         .compose(in -> bus.subscribe(Events.STATUS, connections::status).completion())
@@ -119,7 +124,10 @@ public final class GatewayVerticle extends VerticleBase {
             bus.publish(Metrics.SAMPLES, new Metrics.Sample.Connections(name, connections.size())));
   }
 
-  /** permessage-deflate stays off: Netty inflates without a bound. */
+  /**
+   * permessage-deflate stays off: Netty inflates without a bound. So does HTTP/2 without TLS, which
+   * no browser speaks: see {@link ExactNames}.
+   */
   private static HttpServerOptions options(Config.Limits limits) {
     int picture = Uploads.encodedBytes(limits.attachmentBytes()) + limits.frameBytes();
     int largest = Math.max(MAX_SWALLOWED_BYTES, picture);
@@ -131,6 +139,7 @@ public final class GatewayVerticle extends VerticleBase {
         .setWebSocketSubProtocols(DialectChoice.subprotocols())
         .setWebSocketClosingTimeout(CLOSING_TIMEOUT_S)
         .setCompressionSupported(true)
+        .setHttp2ClearTextEnabled(false)
         .setTcpNoDelay(true);
   }
 }
