@@ -33,6 +33,8 @@ export function startApp(session) {
     target.addEventListener(type, action, { signal: life.signal });
   const client = new ParleyClient({ url: webSocketUrl(), getToken: (ask) => session.token(ask) });
   const chat = new Chat(client, user);
+  chat.rest = async (method, path, body) =>
+    rest(method, path, { body, token: await session.token() });
   chat.pictures = new Pictures(() => session.token());
 
   const narrow = matchMedia('(max-width: 820px)');

@@ -25,6 +25,8 @@ export class Chat extends Emitter {
   models = { models: [], default_model: null };
   /** Gives URLs for the pictures of messages. */
   pictures = null;
+  /** Calls the REST API as this person: method, path, body. */
+  rest = null;
   /** Model chosen before the conversation exists. */
   draftModel = null;
   /** The conversation this tab deleted last, of which its person need not be told. */
@@ -43,6 +45,12 @@ export class Chat extends Emitter {
 
   get conversation() {
     return this.conversations.get(this.thread.conversationId);
+  }
+
+  /** Whether the person owns the open conversation. */
+  get owns() {
+    const me = ({ user_id: id, role }) => id === this.user.id && role === 'owner';
+    return this.conversation?.members?.some(me) ?? false;
   }
 
   get model() {
@@ -122,6 +130,21 @@ export class Chat extends Emitter {
       this.conversations.put(conversation);
       this.emit('conversations');
     });
+  }
+
+  /** Resolves with the path of a link to what is on show; undefined when that failed. */
+  async share(id) {
+    let path;
+    const leaf = id === this.thread.conversationId ? this.thread.leaf : null;
+    const body = leaf > 0 ? { message_id: leaf } : {};
+    await this.#try(async () => {
+      ({ path } = await this.rest('POST', `/conversations/${id}/share`, body));
+    });
+    return path;
+  }
+
+  unshare(id) {
+    return this.#try(() => this.rest('DELETE', `/conversations/${id}/share`));
   }
 
   remove(id) {
@@ -213,6 +236,10 @@ export class Chat extends Emitter {
   async edit(message, content) {
     const data = { message_id: message.id, content };
     accepted(this, this.thread, await this.client.request('edit_message', data));
+  }
+
+  removeMessage(message) {
+    return this.#try(() => this.client.request('delete_message', { message_id: message.id }));
   }
 
   stop() {

@@ -31,6 +31,9 @@ export function listenTo(client, chat) {
     inThread(type, (thread, { message }) => thread.put(message));
   }
 
+  inThread('message_deleted', (thread, { message_id: id }) =>
+    thread.patch(id, { status: 'deleted', content: '', attachments: [] }),
+  );
   inThread('conversation_cleared', (thread) => thread.clear());
   inThread('stream_start', (thread, data) =>
     thread.put(placeholder({ ...data, id: data.generation_id })),

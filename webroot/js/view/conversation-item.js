@@ -3,6 +3,7 @@ import { h } from '../util/dom.js';
 import { icon } from '../util/icons.js';
 import { confirmDialog, promptDialog } from './dialog.js';
 import { openMenu } from './menu.js';
+import { shareDialog } from './share-dialog.js';
 
 /** One line of the list of conversations. */
 export class ConversationItem {
@@ -70,6 +71,17 @@ export class ConversationItem {
       );
       if (sure) chat.remove(id);
     };
+    const share = async () => {
+      const path = await chat.share(id);
+      if (path) shareDialog(path);
+    };
+    const owner = this.#conversation.members?.some(
+      (one) => one.user_id === chat.user.id && one.role === 'owner',
+    );
+    const sharing = [
+      { label: 'Share', icon: 'people', test: 'share', action: share },
+      { label: 'Stop sharing', icon: 'close', test: 'unshare', action: () => chat.unshare(id) },
+    ];
     return [
       {
         label: pinned ? 'Unpin' : 'Pin',
@@ -84,6 +96,7 @@ export class ConversationItem {
         test: 'archive',
         action: () => chat.update(id, { archived: !archived }),
       },
+      ...(owner ? sharing : []),
       { label: 'Delete', icon: 'trash', danger: true, test: 'delete', action: remove },
     ];
   }

@@ -1,6 +1,7 @@
 import { copyText, h } from '../util/dom.js';
 import { count, seconds } from '../util/format.js';
 import { icon } from '../util/icons.js';
+import { confirmDialog } from './dialog.js';
 import { commentForm } from './feedback.js';
 
 function tool(name, label, test, onClick, props = {}) {
@@ -26,6 +27,13 @@ function copyTool(message) {
     setTimeout(() => copy.replaceChildren(icon('copy')), 1_500);
   });
   return copy;
+}
+
+function removeTool(chat, message) {
+  return tool('trash', 'Remove', 'remove', async () => {
+    const text = 'Its text and pictures will be gone for everybody. This cannot be undone.';
+    if (await confirmDialog('Remove message', text, 'Remove')) chat.removeMessage(message);
+  });
 }
 
 /** "2/3" between the versions of a message. */
@@ -82,13 +90,15 @@ export function messageFooter(chat, message, { versions, comments, mine, edit })
   if (type !== 'assistant') {
     const canEdit = mine && type === 'user';
     const change = canEdit ? tool('pencil', 'Edit', 'edit', edit) : null;
-    return [branches(chat, message, versions), copyTool(message), change].filter(Boolean);
+    const remove = mine || chat.owns ? removeTool(chat, message) : null;
+    return [branches(chat, message, versions), copyTool(message), change, remove].filter(Boolean);
   }
   return [
     branches(chat, message, versions),
     copyTool(message),
     tool('refresh', 'Answer again', 'regenerate', () => chat.regenerate(message)),
     ...ratings(chat, message, comments),
+    chat.owns ? removeTool(chat, message) : null,
     metricsLine(message),
   ].filter(Boolean);
 }

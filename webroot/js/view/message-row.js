@@ -72,8 +72,8 @@ export class MessageRow {
   #drawText(before) {
     const { content, status } = this.#message;
     if (this.#editing || (before?.content === content && before.status === status)) return;
-    if (!this.#markdown)
-      this.#body.textContent = status === 'deleted' ? 'This message was deleted.' : content;
+    if (status === 'deleted') this.#body.textContent = 'Message removed';
+    else if (!this.#markdown) this.#body.textContent = content;
     else if (status === 'generating') this.#markdown.update(content);
     else this.#markdown.finish(content);
   }

@@ -56,6 +56,8 @@ export function stateLine(chat, message, { last }) {
           h('i'),
         ),
       ];
+    case 'deleted':
+      return [];
     default:
       if (message.message_type !== 'user' || !last) return [];
       return [

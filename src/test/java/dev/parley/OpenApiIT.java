@@ -37,7 +37,8 @@ class OpenApiIT {
   @BeforeAll
   static void start() {
     provider = new ScriptedProvider();
-    server = TestServer.start(Map.of("OPENAI_BASE_URL", provider.baseUrl().toString()));
+    String openAi = provider.baseUrl().toString();
+    server = TestServer.start(Map.of("OPENAI_BASE_URL", openAi, "PARLEY_AUTH_ADMINS", "root"));
   }
 
   @AfterAll
@@ -62,6 +63,7 @@ class OpenApiIT {
     share(id);
     deleteAll(id);
     call("POST", "/api/v1/auth/logout", 204, null);
+    administer();
     assertThat(done).isEqualTo(description.operations());
   }
 
@@ -84,6 +86,20 @@ class OpenApiIT {
     JsonObject refresh = json("refresh_token", in.body().getString("refresh_token"));
     token = call("POST", "/api/v1/auth/refresh", 200, refresh).body().getString("access_token");
     call("GET", "/api/v1/auth/me", 200, null);
+    call("PUT", "/api/v1/context", 204, json("context", "I am Ada."));
+    call("GET", "/api/v1/context", 200, null);
+    call("DELETE", "/api/v1/context", 204, null);
+  }
+
+  private void administer() {
+    JsonObject root = json("login", "root").put("password", "correct horse battery");
+    token = call("POST", "/api/v1/auth/register", 201, root).body().getString("access_token");
+    String users = "/api/v1/admin/users";
+    call("GET", "/api/v1/admin/stats", 200, null);
+    Answer page = call("GET", users, 200, null, users + "?q=ben");
+    long ben = page.body().getJsonArray("users").getJsonObject(0).getLong("id");
+    call("DELETE", users + "/{id}/sessions", 204, null, users + "/" + ben);
+    call("PATCH", users + "/{id}", 200, json("disabled", true), users + "/" + ben);
   }
 
   private void read(String path) {
@@ -119,6 +135,8 @@ class OpenApiIT {
     String chat = call("POST", "/chat", 201, json("title", "T")).body().getString("id");
     call("POST", "/generate", 200, json("message", "Hi").put("chat_id", chat));
     call("POST", "/generate", 200, json("message", "Hi").put("stream", true));
+    call("POST", "/generate", 200, json("message", "/help"));
+    call("POST", "/generate", 200, json("message", "/nonsense"));
     call("GET", "/chat/{id}", 200, null, "/chat/" + chat);
     List.of("/chats", "/stats").forEach(this::read);
   }
@@ -127,6 +145,8 @@ class OpenApiIT {
     long id = call("POST", CONVERSATIONS, 201, json("title", "T")).body().getLong("id");
     String path = CONVERSATIONS + "/" + id;
     Answer sent = call("POST", CONVERSATION + "/messages", 202, json("content", "Hi"), path);
+    call("POST", CONVERSATION + "/messages", 200, json("content", "/help"), path);
+    call("POST", CONVERSATION + "/messages", 400, json("content", "/nonsense"), path);
     JsonObject generation = sent.body().getJsonObject("generation");
     String running = "/api/v1/generations/" + generation.getLong("id");
     String answer = "/api/v1/messages/" + generation.getLong("message_id");
@@ -136,10 +156,12 @@ class OpenApiIT {
     call("GET", GENERATION, 200, null, running);
     call("POST", GENERATION + "/stop", 202, null, running);
     call("PUT", MESSAGE + "/feedback", 204, json("rating", "up"), answer);
+    call("GET", CONVERSATION + "/feedback", 200, null, path);
     Answer again = call("POST", MESSAGE + "/regenerate", 202, null, answer);
     ended(again);
     ended(call("PATCH", MESSAGE, 202, json("content", "Hello"), question));
     call("GET", CONVERSATION + "/messages", 200, null, path);
+    call("DELETE", MESSAGE, 204, null, question);
     call("POST", CONVERSATION + "/fork", 201, json("message_id", id(answer)), path);
     return id;
   }
@@ -158,6 +180,14 @@ class OpenApiIT {
     String path = CONVERSATIONS + "/" + id;
     call("GET", CONVERSATIONS, 200, null);
     call("GET", CONVERSATION, 200, null, path);
+    Answer link = call("POST", CONVERSATION + "/share", 201, null, path);
+    call(
+        "GET",
+        "/api/v1/shared/{token}",
+        200,
+        null,
+        "/api/v1/shared/" + link.body().getString("token"));
+    call("DELETE", CONVERSATION + "/share", 204, null, path);
     call("PATCH", CONVERSATION, 200, json("pinned", true), path);
     Answer exported = call("GET", CONVERSATION + "/export", 200, null, path);
     call("POST", CONVERSATIONS + "/import", 201, exported.body());

@@ -14,8 +14,8 @@ public final class ApiRouter {
 
   /**
    * The root router of a gateway: security headers, CORS, problem details, health, accounts,
-   * models, figures and the description of the frames. The gateway adds its own routes behind
-   * these; what nobody handles is answered with a problem.
+   * administration, models, figures and the description of the frames. The gateway adds its own
+   * routes behind these; what nobody handles is answered with a problem.
    *
    * @param logins meters the ways in, by address; shared by all gateways of the process
    */
@@ -32,6 +32,7 @@ public final class ApiRouter {
     new HealthRoutes(bus).mount(router);
     new AuthRoutes(auth, logins).mount(router);
     new ServerRoutes(bus, new BearerAuth(auth.authenticator())).mount(router);
+    new AdminRoutes(bus, auth).mount(router);
     new AsyncApiRoutes().mount(router);
     return router;
   }

@@ -12,11 +12,14 @@ import io.vertx.ext.web.Router;
 public final class ConversationApi {
   private final Bus bus;
   private final ChatService chat;
+  private final PostedMessages posts;
   private final BearerAuth auth;
 
-  public ConversationApi(Bus bus, ChatService chat, Authenticator authenticator) {
+  public ConversationApi(
+      Bus bus, ChatService chat, PostedMessages posts, Authenticator authenticator) {
     this.bus = bus;
     this.chat = chat;
+    this.posts = posts;
     this.auth = new BearerAuth(authenticator);
   }
 
@@ -24,7 +27,9 @@ public final class ConversationApi {
   public void mount(Router router) {
     new TransferRoutes(bus, auth).mount(router);
     new ConversationRoutes(bus, auth).mount(router);
-    new MessageRoutes(bus, chat, auth).mount(router);
+    new MessageRoutes(bus, chat, posts, auth).mount(router);
+    new ShareRoutes(bus, auth).mount(router);
+    new ContextRoutes(bus, auth).mount(router);
     new GenerationRoutes(bus, chat, auth).mount(router);
   }
 }

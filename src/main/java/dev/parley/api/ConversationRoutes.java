@@ -46,6 +46,7 @@ final class ConversationRoutes {
         List.of(Requests.body(), auth, this::invite));
     Endpoint.mount(
         router, HttpMethod.DELETE, BASE + "/:id/members/:user_id", List.of(auth, this::remove));
+    Endpoint.mount(router, HttpMethod.GET, BASE + "/:id/feedback", List.of(auth, this::feedback));
   }
 
   private void list(RoutingContext ctx) {
@@ -123,6 +124,14 @@ final class ConversationRoutes {
             JsonBody.fields(ctx).textOrNumber("user", MAX_NAME_LENGTH));
     bus.request(Conversations.INVITE, invite)
         .onSuccess(shared -> show(ctx, shared))
+        .onFailure(ctx::fail);
+  }
+
+  private void feedback(RoutingContext ctx) {
+    bus.request(
+            Conversations.FEEDBACK_COUNTS,
+            new Conversations.CountFeedback(me(ctx), Requests.id(ctx, "id")))
+        .onSuccess(counts -> Responses.json(ctx, 200, counts))
         .onFailure(ctx::fail);
   }
 

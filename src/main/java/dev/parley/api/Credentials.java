@@ -84,9 +84,13 @@ public final class Credentials {
     String address = remote == null ? null : remote.hostAddress();
     boolean forwarded =
         request.headers().contains("X-Forwarded-For") || request.headers().contains("Forwarded");
+    String host = request.getHeader(HttpHeaders.HOST);
+    if (host == null && request.authority() != null) {
+      host = request.authority().host();
+    }
     return address == null
-        ? new Caller("local", !forwarded)
-        : new Caller(ClientAddress.key(address), !forwarded && isLoopback(address));
+        ? new Caller("local", !forwarded, host)
+        : new Caller(ClientAddress.key(address), !forwarded && isLoopback(address), host);
   }
 
   private static boolean isLoopback(String address) {

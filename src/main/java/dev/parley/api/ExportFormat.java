@@ -50,7 +50,7 @@ enum ExportFormat {
           + message.createdAt()
           + how
           + "\n\n"
-          + message.content()
+          + (message.status() == MessageStatus.DELETED ? "*Message removed*" : message.content())
           + "\n";
     }
 

@@ -1,5 +1,6 @@
 package dev.parley.api;
 
+import dev.parley.api.PostedMessages.Posted;
 import dev.parley.bus.Bus;
 import dev.parley.bus.Conversations;
 import dev.parley.chat.Rating;
@@ -8,6 +9,7 @@ import dev.parley.dialect.JsonFrames;
 import dev.parley.dialect.parley.ParleyViews;
 import dev.parley.protocol.ServerEvent.Result;
 import dev.parley.service.ChatService;
+import dev.parley.service.SlashCommands;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -15,7 +17,7 @@ import java.util.List;
 
 /**
  * Messages. What starts an answer is answered with 202 at once: the answer is read as a stream, or
- * from the generation when it is done.
+ * from the generation when it is done. A slash command is answered with 200 when it is done.
  */
 final class MessageRoutes {
   private static final String BASE = "/api/v1/messages/:id";
@@ -28,11 +30,13 @@ final class MessageRoutes {
 
   private final Bus bus;
   private final ChatService chat;
+  private final PostedMessages posts;
   private final BearerAuth auth;
 
-  MessageRoutes(Bus bus, ChatService chat, BearerAuth auth) {
+  MessageRoutes(Bus bus, ChatService chat, PostedMessages posts, BearerAuth auth) {
     this.bus = bus;
     this.chat = chat;
+    this.posts = posts;
     this.auth = auth;
   }
 
@@ -41,7 +45,10 @@ final class MessageRoutes {
         .on(HttpMethod.GET, List.of(auth, this::list))
         .on(HttpMethod.POST, List.of(Requests.body(), auth, this::send))
         .only();
-    Endpoint.mount(router, HttpMethod.PATCH, BASE, List.of(Requests.body(), auth, this::edit));
+    Endpoint.at(router, BASE)
+        .on(HttpMethod.PATCH, List.of(Requests.body(), auth, this::edit))
+        .on(HttpMethod.DELETE, List.of(auth, this::delete))
+        .only();
     Endpoint.mount(
         router,
         HttpMethod.POST,
@@ -76,7 +83,25 @@ final class MessageRoutes {
             body.optionalId("parent_id"),
             body.optionalText("model", MAX_NAME_LENGTH),
             body.flag("respond", true));
-    chat.send(send).onSuccess(sent -> accepted(ctx, sent)).onFailure(ctx::fail);
+    posts
+        .post(ctx, send)
+        .onSuccess(
+            posted -> {
+              switch (posted) {
+                case Posted.Stored(var sent) -> accepted(ctx, sent);
+                case Posted.Command(var answer) -> answered(ctx, send.conversationId(), answer);
+              }
+            })
+        .onFailure(ctx::fail);
+  }
+
+  /** A command that was not done is a problem, with the reason as its detail. */
+  private static void answered(RoutingContext ctx, long id, SlashCommands.Answer answer) {
+    if (answer.failure() == null) {
+      Responses.json(ctx, 200, ParleyViews.command(id, answer.outcome()));
+    } else {
+      ctx.fail(answer.failure().asException());
+    }
   }
 
   private static boolean isNote(Fields body) {
@@ -101,6 +126,12 @@ final class MessageRoutes {
     String content = JsonBody.fields(ctx).text("content", MAX_TEXT);
     chat.edit(new Conversations.Edit(me(ctx), Requests.id(ctx, "id"), content))
         .onSuccess(sent -> accepted(ctx, sent))
+        .onFailure(ctx::fail);
+  }
+
+  private void delete(RoutingContext ctx) {
+    chat.delete(new Conversations.DeleteMessage(me(ctx), Requests.id(ctx, "id")))
+        .onSuccess(deleted -> Responses.noContent(ctx))
         .onFailure(ctx::fail);
   }
 

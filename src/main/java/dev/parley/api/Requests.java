@@ -32,7 +32,7 @@ public final class Requests {
   }
 
   /** The parameters of the query, as fields. */
-  static Fields query(RoutingContext ctx) {
+  public static Fields query(RoutingContext ctx) {
     ObjectNode object = JsonFrames.object();
     for (Map.Entry<String, String> parameter : ctx.queryParams()) {
       object.put(parameter.getKey(), parameter.getValue());

@@ -2,6 +2,7 @@ package dev.parley.api;
 
 import dev.parley.bus.Ai;
 import dev.parley.bus.Bus;
+import dev.parley.bus.Json;
 import dev.parley.bus.Metrics;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
@@ -36,6 +37,7 @@ final class ServerRoutes {
             auth,
             ctx ->
                 bus.request(Metrics.STATS, new Metrics.ReadStats())
+                    .compose(stats -> Ratings.with(bus, Json.MAPPER.valueToTree(stats)))
                     .onSuccess(stats -> Responses.json(ctx, 200, stats))
                     .onFailure(ctx::fail)));
   }

@@ -1,7 +1,5 @@
 package dev.parley.app;
 
-import dev.parley.cluster.ClusterException;
-import dev.parley.cluster.Clustering;
 import dev.parley.config.Config;
 import dev.parley.config.Role;
 import io.vertx.core.Deployable;
@@ -81,8 +79,8 @@ public final class App implements AutoCloseable {
     }
   }
 
-  private Vertx startVertx() throws ClusterException {
-    Vertx vertx = config.cluster().enabled() ? Clustering.join(config) : Vertx.vertx();
+  private Vertx startVertx() throws Exception {
+    Vertx vertx = parts.startVertx(config);
     started.push(new Step("event loops", () -> await(vertx.close(), STOP_TIMEOUT_S)));
     return vertx;
   }

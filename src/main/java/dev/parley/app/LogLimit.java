@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.spi.FilterReply;
+import dev.parley.auth.Administrators;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -13,7 +14,7 @@ import org.slf4j.Marker;
 /**
  * Keeps what people send, and a fault that strikes every request alike, from filling the disk: of
  * one log statement at most {@value #LINES} lines in ten seconds are written, and then how many
- * were left out. Set in {@code logback.xml}.
+ * were left out. What administrators do is always written. Set in {@code logback.xml}.
  *
  * <p>At most {@value #STATEMENTS} statements are counted; the one that spoke longest ago is
  * forgotten first, which lets it speak again.
@@ -47,6 +48,9 @@ public final class LogLimit extends TurboFilter {
   @Override
   public FilterReply decide(
       Marker marker, Logger logger, Level level, String format, Object[] params, Throwable error) {
+    if (logger.getName().equals(Administrators.AUDIT)) {
+      return FilterReply.NEUTRAL;
+    }
     if (format == null || !level.isGreaterOrEqual(Level.INFO)) {
       return FilterReply.NEUTRAL;
     }

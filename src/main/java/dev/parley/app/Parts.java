@@ -14,6 +14,9 @@ interface Parts {
    */
   AutoCloseable openDatabase(Config config) throws Exception;
 
+  /** Starts the event loops, as a node of the cluster where that is configured. */
+  Vertx startVertx(Config config) throws Exception;
+
   /** Makes the verticles of a role, as many as are asked for. */
   Supplier<? extends Deployable> verticles(Role role, Vertx vertx, Config config) throws Exception;
 }

@@ -4,6 +4,7 @@ import dev.parley.ai.AiVerticle;
 import dev.parley.auth.Auth;
 import dev.parley.auth.SigningKey;
 import dev.parley.bus.Bus;
+import dev.parley.cluster.Clustering;
 import dev.parley.config.Config;
 import dev.parley.config.Role;
 import dev.parley.config.Secret;
@@ -13,6 +14,7 @@ import dev.parley.generationlog.postgres.PostgresGenerationLog;
 import dev.parley.limits.Rate;
 import dev.parley.limits.memory.MemoryRateLimiter;
 import dev.parley.metrics.MetricsVerticle;
+import dev.parley.service.OutcomeMemory;
 import dev.parley.store.StoreVerticle;
 import io.vertx.core.Deployable;
 import io.vertx.core.Vertx;
@@ -31,6 +33,11 @@ final class ServerParts implements Parts {
   public AutoCloseable openDatabase(Config config) throws Exception {
     database = Database.open(config);
     return database.server();
+  }
+
+  @Override
+  public Vertx startVertx(Config config) throws Exception {
+    return config.cluster().enabled() ? Clustering.join(config) : Vertx.vertx();
   }
 
   @Override
@@ -61,7 +68,8 @@ final class ServerParts implements Parts {
             new MemoryRateLimiter(Rate.perMinute(limits.loginsPerMinute())),
             new MemoryRateLimiter(
                 Rate.perMinute(limits.messagesPerMinute(), limits.messageBurst())),
-            new AtomicReference<>());
+            new AtomicReference<>(),
+            new OutcomeMemory());
     return () -> new GatewayVerticle(config, shared);
   }
 

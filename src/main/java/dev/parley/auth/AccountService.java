@@ -99,11 +99,11 @@ public final class AccountService {
    * exchanged before, somebody has stolen it, and the whole session ends.
    */
   public Future<Login> refresh(String refreshToken) {
-    String next = RefreshToken.create();
+    String next = RandomToken.create();
     return bus.request(
             Accounts.ROTATE,
             new Accounts.Rotate(
-                RefreshToken.hash(refreshToken), RefreshToken.hash(next), refreshExpiry()))
+                RandomToken.hash(refreshToken), RandomToken.hash(next), refreshExpiry()))
         .compose(
             rotated ->
                 switch (rotated.outcome()) {
@@ -141,11 +141,11 @@ public final class AccountService {
 
   private Future<Login> startSession(User user) {
     String sessionId = UUID.randomUUID().toString();
-    String refreshToken = RefreshToken.create();
+    String refreshToken = RandomToken.create();
     return bus.request(
             Accounts.START_SESSION,
             new Accounts.StartSession(
-                sessionId, user.id(), RefreshToken.hash(refreshToken), refreshExpiry()))
+                sessionId, user.id(), RandomToken.hash(refreshToken), refreshExpiry()))
         .map(done -> toLogin(user, sessionId, refreshToken));
   }
 

@@ -8,7 +8,8 @@ import io.vertx.core.Vertx;
 import java.time.InstantSource;
 
 /** What a gateway needs to know people. */
-public record Auth(AccountService accounts, Authenticator authenticator) {
+public record Auth(
+    AccountService accounts, Authenticator authenticator, Administrators administrators) {
 
   /**
    * Puts the parts together. Completes once the sessions that ended before were read from the
@@ -23,6 +24,9 @@ public record Auth(AccountService accounts, Authenticator authenticator) {
         new EndedSessions(vertx, bus, config.accessTokenTtl(), clock, EndedSessions.MAX);
     AccountService accounts =
         new AccountService(bus, new Passwords(vertx), tokens, ended, config, clock);
-    return ended.start().map(started -> new Auth(accounts, new Authenticator(tokens, ended)));
+    Administrators administrators = new Administrators(bus, ended, config.admins());
+    return ended
+        .start()
+        .map(started -> new Auth(accounts, new Authenticator(tokens, ended), administrators));
   }
 }

@@ -28,30 +28,35 @@ public final class ExternalIds {
   private final Authenticator authenticator;
   private final boolean guests;
   private final RateLimiter limiter;
+  private final LocalHosts hosts;
 
   /**
    * Who asks.
    *
    * @param address as a key for limits
    * @param loopback the request was made on this machine, and not passed on by a proxy
+   * @param host as the request names the server, with or without a port; null when it does not
    */
-  public record Caller(String address, boolean loopback) {}
+  public record Caller(String address, boolean loopback, String host) {}
 
   /**
    * @param guests whether people may come in without a token
    * @param limiter how many guests may be made, by address
+   * @param hosts under which names callers on this machine may use short ids
    */
-  public ExternalIds(Bus bus, Authenticator authenticator, boolean guests, RateLimiter limiter) {
+  public ExternalIds(
+      Bus bus, Authenticator authenticator, boolean guests, RateLimiter limiter, LocalHosts hosts) {
     this.bus = bus;
     this.authenticator = authenticator;
     this.guests = guests;
     this.limiter = limiter;
+    this.hosts = hosts;
   }
 
   /**
    * Fails with AUTH_REQUIRED where guests are not allowed, INVALID_FIELD for an id that cannot be
-   * one, INVALID_TOKEN or FORBIDDEN for a token that is not good or somebody else's, and
-   * RATE_LIMITED when too many guests are new.
+   * one, INVALID_TOKEN or FORBIDDEN for a token that is not good or somebody else's, FORBIDDEN for
+   * a short id under a strange name of this machine, and RATE_LIMITED when too many guests are new.
    *
    * @param id null when only the token tells
    * @param token null for a guest
@@ -66,6 +71,12 @@ public final class ExternalIds {
     }
     if (id == null) {
       return refused(ErrorCode.AUTH_REQUIRED, "An id or a token is needed");
+    }
+    if (id.length() < MIN_LENGTH && caller.loopback() && !hosts.allow(caller.host())) {
+      return refused(
+          ErrorCode.FORBIDDEN,
+          "This server is not known under that name: use localhost, or add the name to"
+              + " http.allowed_origins");
     }
     String problem = problem(id, caller);
     return problem == null ? guest(id, caller) : refused(ErrorCode.INVALID_FIELD, problem);

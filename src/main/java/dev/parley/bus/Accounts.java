@@ -11,19 +11,24 @@ public final class Accounts {
 
   /** Answers null when there is no such account. */
   public static final Address<FindByLogin, Credentials> FIND_BY_LOGIN =
-      Address.service("parley.store.accounts.find_by_login", FindByLogin.class, Credentials.class);
+      Address.repeatable(
+          "parley.store.accounts.find_by_login", FindByLogin.class, Credentials.class);
 
   /** Answers null when there is no such account. */
   public static final Address<Find, User> FIND =
-      Address.service("parley.store.accounts.find", Find.class, User.class);
+      Address.repeatable("parley.store.accounts.find", Find.class, User.class);
 
   /**
    * The guest who comes in under a name of its own. Answers null when it is new and not to be made.
+   * Fails with FORBIDDEN for one who is shut out.
    */
   public static final Address<Guest, User> GUEST =
       Address.service("parley.store.accounts.guest", Guest.class, User.class);
 
-  /** Starts a login: one session, with its first refresh token. */
+  /**
+   * Starts a login: one session, with its first refresh token. Fails with FORBIDDEN for somebody
+   * who is shut out.
+   */
   public static final Address<StartSession, Done> START_SESSION =
       Address.service("parley.store.accounts.start_session", StartSession.class, Done.class);
 
@@ -33,19 +38,21 @@ public final class Accounts {
 
   /** Ends a session; ending it twice is no error. */
   public static final Address<EndSession, Done> END_SESSION =
-      Address.service("parley.store.accounts.end_session", EndSession.class, Done.class);
+      Address.repeatable("parley.store.accounts.end_session", EndSession.class, Done.class);
 
   /** The sessions ended since a moment, so that a starting gateway refuses their tokens. */
   public static final Address<EndedSince, EndedSessions> ENDED_SINCE =
-      Address.service("parley.store.accounts.ended_since", EndedSince.class, EndedSessions.class);
+      Address.repeatable(
+          "parley.store.accounts.ended_since", EndedSince.class, EndedSessions.class);
 
   /** What the person wants every model to know. Fails with NOT_FOUND for an unknown person. */
   public static final Address<ReadContext, UserContext> READ_CONTEXT =
-      Address.service("parley.store.accounts.read_context", ReadContext.class, UserContext.class);
+      Address.repeatable(
+          "parley.store.accounts.read_context", ReadContext.class, UserContext.class);
 
   /** Fails with INVALID_FIELD above {@link #MAX_CONTEXT}, with NOT_FOUND as above. */
   public static final Address<WriteContext, Done> WRITE_CONTEXT =
-      Address.service("parley.store.accounts.write_context", WriteContext.class, Done.class);
+      Address.repeatable("parley.store.accounts.write_context", WriteContext.class, Done.class);
 
   /** Most characters of a person's context. */
   public static final int MAX_CONTEXT = 16_000;
@@ -63,8 +70,15 @@ public final class Accounts {
 
   /**
    * @param login null for a guest
+   * @param disabled shut out by an administrator
    */
-  public record User(long id, String login, String name, boolean guest, Instant createdAt) {}
+  public record User(
+      long id, String login, String name, boolean guest, Instant createdAt, boolean disabled) {
+    /** Who is not shut out. */
+    public User(long id, String login, String name, boolean guest, Instant createdAt) {
+      this(id, login, name, guest, createdAt, false);
+    }
+  }
 
   public record FindByLogin(String login) {}
 

@@ -8,8 +8,9 @@ import java.util.Objects;
  *
  * @param <Q> what is sent
  * @param <R> what is answered; {@link Void} for an address that only publishes
+ * @param repeatable the same request may be made again when its answer was lost
  */
-public record Address<Q, R>(String name, Class<Q> request, Class<R> reply) {
+public record Address<Q, R>(String name, Class<Q> request, Class<R> reply, boolean repeatable) {
   public Address {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(request, "request");
@@ -18,11 +19,16 @@ public record Address<Q, R>(String name, Class<Q> request, Class<R> reply) {
 
   /** An address that is published to and never answers. */
   public static <E> Address<E, Void> topic(String name, Class<E> event) {
-    return new Address<>(name, event, Void.class);
+    return new Address<>(name, event, Void.class, false);
   }
 
   /** An address that answers each request. */
   public static <Q, R> Address<Q, R> service(String name, Class<Q> request, Class<R> reply) {
-    return new Address<>(name, request, reply);
+    return new Address<>(name, request, reply, false);
+  }
+
+  /** An address that answers each request, and where asking twice does no more than asking once. */
+  public static <Q, R> Address<Q, R> repeatable(String name, Class<Q> request, Class<R> reply) {
+    return new Address<>(name, request, reply, true);
   }
 }

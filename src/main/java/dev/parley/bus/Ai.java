@@ -8,11 +8,11 @@ import java.util.List;
 public final class Ai {
   /** Any ai node takes the generation. Refused with UNAVAILABLE when its queue is full. */
   public static final Address<Generate, Accepted> GENERATE =
-      Address.service("parley.ai.generate", Generate.class, Accepted.class);
+      Address.repeatable("parley.ai.generate", Generate.class, Accepted.class);
 
   /** The models that can be chosen. */
   public static final Address<ListModels, Models> MODELS =
-      Address.service("parley.ai.models", ListModels.class, Models.class);
+      Address.repeatable("parley.ai.models", ListModels.class, Models.class);
 
   /**
    * One answer that is not part of a conversation, as a whole. Refused with UNAVAILABLE when all
@@ -27,7 +27,7 @@ public final class Ai {
 
   /** The mood of a text, of which the beginning is judged. */
   public static final Address<JudgeSentiment, Sentiment> SENTIMENT =
-      Address.service("parley.ai.sentiment", JudgeSentiment.class, Sentiment.class);
+      Address.repeatable("parley.ai.sentiment", JudgeSentiment.class, Sentiment.class);
 
   /** Longest work on one completion, milliseconds. */
   public static final long COMPLETE_MS = 120_000;

@@ -23,7 +23,7 @@ public final class Attachments {
 
   /** Adds a chunk; adding it twice is no error. */
   public static final Address<Append, Done> APPEND =
-      Address.service("parley.store.attachments.append", Append.class, Done.class);
+      Address.repeatable("parley.store.attachments.append", Append.class, Done.class);
 
   /** Refused with CONFLICT when bytes are missing. From now on the picture can be used. */
   public static final Address<Finish, Attachment> FINISH =
@@ -34,10 +34,10 @@ public final class Attachments {
       Address.service("parley.store.attachments.link", Link.class, Attachment.class);
 
   public static final Address<Find, Found> FIND =
-      Address.service("parley.store.attachments.find", Find.class, Found.class);
+      Address.repeatable("parley.store.attachments.find", Find.class, Found.class);
 
   public static final Address<ReadChunk, Chunk> CHUNK =
-      Address.service("parley.store.attachments.chunk", ReadChunk.class, Chunk.class);
+      Address.repeatable("parley.store.attachments.chunk", ReadChunk.class, Chunk.class);
 
   private Attachments() {}
 

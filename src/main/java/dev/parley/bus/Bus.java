@@ -11,6 +11,8 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -27,14 +29,30 @@ public final class Bus {
   /** Longest wait for an answer, milliseconds. */
   public static final long REQUEST_TIMEOUT_MS = 15_000;
 
+  /**
+   * How long the attempts at a request that may be repeated wait, milliseconds: together as long as
+   * one of the others. A node that was killed answers nothing that was on its way to it, and is
+   * known to be dead by the second attempt; one that hangs, by the third.
+   */
+  private static final List<Long> ATTEMPTS_MS = List.of(3_000L, 4_000L, 8_000L);
+
   private static final DeliveryOptions OPTIONS =
       new DeliveryOptions().setCodecName(RecordCodec.NAME).setSendTimeout(REQUEST_TIMEOUT_MS);
 
   private final EventBus eventBus;
+  private final boolean clustered;
 
   /** Wraps the event bus of {@code vertx}, registering the codec on it if this is the first. */
   public Bus(Vertx vertx) {
+    this(vertx, vertx.isClustered());
+  }
+
+  /**
+   * @param clustered nodes may be gone that were asked, so what may be repeated is
+   */
+  Bus(Vertx vertx, boolean clustered) {
     this.eventBus = vertx.eventBus();
+    this.clustered = clustered;
     try {
       eventBus.registerCodec(new RecordCodec());
     } catch (IllegalStateException alreadyRegistered) {
@@ -42,9 +60,34 @@ public final class Bus {
     }
   }
 
-  /** Asks one server of the address. */
+  /** Asks one server of the address; in a cluster again, where that is safe and no answer comes. */
   public <Q, R> Future<R> request(Address<Q, R> address, Q request) {
-    return request(address, request, OPTIONS);
+    return address.repeatable() ? repeat(address, request) : once(address, request, OPTIONS);
+  }
+
+  /** The same for a request that may be repeated although others to the address may not. */
+  public <Q, R> Future<R> repeat(Address<Q, R> address, Q request) {
+    return clustered ? repeat(address, request, 0) : once(address, request, OPTIONS);
+  }
+
+  private <Q, R> Future<R> repeat(Address<Q, R> address, Q request, int attempt) {
+    DeliveryOptions options = new DeliveryOptions(OPTIONS).setSendTimeout(ATTEMPTS_MS.get(attempt));
+    return attempt(address, request, options)
+        .recover(
+            error -> {
+              if (attempt + 1 == ATTEMPTS_MS.size() || !isLost(error)) {
+                return failed(address, error);
+              }
+              LOG.info("{} did not answer, asking again", address.name());
+              return repeat(address, request, attempt + 1);
+            });
+  }
+
+  /** Whether a node may be gone that was asked, while others are there. */
+  private static boolean isLost(Throwable error) {
+    return error instanceof ReplyException reply
+        && (reply.failureType() == ReplyFailure.TIMEOUT
+            || reply.failureType() == ReplyFailure.ERROR);
   }
 
   /**
@@ -53,14 +96,17 @@ public final class Bus {
    * @param timeoutMs longest wait for the answer, milliseconds
    */
   public <Q, R> Future<R> request(Address<Q, R> address, Q request, long timeoutMs) {
-    return request(address, request, new DeliveryOptions(OPTIONS).setSendTimeout(timeoutMs));
+    return once(address, request, new DeliveryOptions(OPTIONS).setSendTimeout(timeoutMs));
   }
 
-  private <Q, R> Future<R> request(Address<Q, R> address, Q request, DeliveryOptions options) {
+  private <Q, R> Future<R> once(Address<Q, R> address, Q request, DeliveryOptions options) {
+    return attempt(address, request, options).recover(error -> failed(address, error));
+  }
+
+  private <Q, R> Future<R> attempt(Address<Q, R> address, Q request, DeliveryOptions options) {
     return eventBus
         .<Object>request(address.name(), request, options)
-        .map(reply -> RecordCodec.decode(reply.body(), address.reply()))
-        .recover(error -> Future.failedFuture(failure(address, error)));
+        .map(reply -> RecordCodec.decode(reply.body(), address.reply()));
   }
 
   /** Publishes to every subscriber of the address. */
@@ -108,18 +154,33 @@ public final class Bus {
     message.fail(failure.code().httpStatus(), RecordCodec.failureText(failure));
   }
 
+  private static <R> Future<R> failed(Address<?, ?> address, Throwable error) {
+    return Future.failedFuture(failure(address, error));
+  }
+
   private static Throwable failure(Address<?, ?> address, Throwable error) {
     if (!(error instanceof ReplyException reply)) {
       return error;
     }
     return switch (reply.failureType()) {
       case RECIPIENT_FAILURE -> RecordCodec.failure(reply.getMessage()).asException();
-      case NO_HANDLERS ->
-          new FailureException(
-              ErrorCode.UNAVAILABLE, "No node serves " + address.name() + " at the moment");
-      case TIMEOUT ->
-          new FailureException(ErrorCode.UNAVAILABLE, address.name() + " did not answer in time");
-      case ERROR -> error;
+      case NO_HANDLERS -> {
+        LOG.warn("No node serves {} at the moment", address.name());
+        yield unavailable("This part of the server cannot be reached at the moment, try again");
+      }
+      case TIMEOUT -> {
+        LOG.warn("{} did not answer in time", address.name());
+        yield unavailable("This part of the server did not answer in time, try again");
+      }
+      case ERROR -> {
+        LOG.warn("{} could not be asked", address.name(), error);
+        yield unavailable("This part of the server cannot be reached at the moment, try again");
+      }
     };
+  }
+
+  /** Clients are told; addresses are for the log. */
+  private static FailureException unavailable(String message) {
+    return new FailureException(ErrorCode.UNAVAILABLE, message);
   }
 }

@@ -21,15 +21,15 @@ public final class Conversations {
 
   /** The person's conversation of that name, made when there is none. */
   public static final Address<Named, Conversation> NAMED =
-      Address.service("parley.store.conversations.named", Named.class, Conversation.class);
+      Address.repeatable("parley.store.conversations.named", Named.class, Conversation.class);
 
   /** The same, but null when there is none. */
   public static final Address<Named, Conversation> FIND_NAMED =
-      Address.service("parley.store.conversations.find_named", Named.class, Conversation.class);
+      Address.repeatable("parley.store.conversations.find_named", Named.class, Conversation.class);
 
   /** What the person calls conversations; those without a name are left out. */
   public static final Address<ReadNames, Names> NAMES =
-      Address.service("parley.store.conversations.names", ReadNames.class, Names.class);
+      Address.repeatable("parley.store.conversations.names", ReadNames.class, Names.class);
 
   public static final Address<Update, Conversation> UPDATE =
       Address.service("parley.store.conversations.update", Update.class, Conversation.class);
@@ -45,6 +45,14 @@ public final class Conversations {
   /** Deletes the person's own conversations without a message, at most {@link #MAX_BATCH}. */
   public static final Address<DeleteEmpty, Deleted> DELETE_EMPTY =
       Address.service("parley.store.conversations.delete_empty", DeleteEmpty.class, Deleted.class);
+
+  /**
+   * Deletes what the person owns, archived or not, in one transaction: the oldest {@link
+   * #MAX_OWNED}. Ask again while there is more.
+   */
+  public static final Address<DeleteOwned, DeletedOwned> DELETE_OWNED =
+      Address.service(
+          "parley.store.conversations.delete_owned", DeleteOwned.class, DeletedOwned.class);
 
   /** Copies the path to a message into a conversation of the person's own. */
   public static final Address<Fork, Conversation> FORK =
@@ -69,23 +77,23 @@ public final class Conversations {
       Address.service("parley.store.conversations.remove_member", RemoveMember.class, Done.class);
 
   public static final Address<MarkRead, Done> MARK_READ =
-      Address.service("parley.store.conversations.mark_read", MarkRead.class, Done.class);
+      Address.repeatable("parley.store.conversations.mark_read", MarkRead.class, Done.class);
 
   public static final Address<ListPage, Result.Conversations> LIST =
-      Address.service(
+      Address.repeatable(
           "parley.store.conversations.list", ListPage.class, Result.Conversations.class);
 
   public static final Address<LoadMessages, Result.Messages> MESSAGES =
-      Address.service(
+      Address.repeatable(
           "parley.store.conversations.messages", LoadMessages.class, Result.Messages.class);
 
   /** Messages from the first to the last; {@code hasMore} says that there are newer ones. */
   public static final Address<ReadOn, Result.Messages> READ_ON =
-      Address.service("parley.store.conversations.read_on", ReadOn.class, Result.Messages.class);
+      Address.repeatable("parley.store.conversations.read_on", ReadOn.class, Result.Messages.class);
 
   /** The conversation and what is being written in it, in one consistent read. */
   public static final Address<Open, Opened> OPEN =
-      Address.service("parley.store.conversations.open", Open.class, Opened.class);
+      Address.repeatable("parley.store.conversations.open", Open.class, Opened.class);
 
   public static final Address<Send, Result.Sent> SEND =
       Address.service("parley.store.messages.send", Send.class, Result.Sent.class);
@@ -96,18 +104,38 @@ public final class Conversations {
   public static final Address<Edit, Result.Sent> EDIT =
       Address.service("parley.store.messages.edit", Edit.class, Result.Sent.class);
 
+  /**
+   * Takes a message out, for its writer or an owner of the conversation; taking it out twice is no
+   * error. Answers to it are stopped: those that run are told. Refused with CONFLICT while it is
+   * being written itself.
+   */
+  public static final Address<DeleteMessage, Generations.StopRequested> DELETE_MESSAGE =
+      Address.service(
+          "parley.store.messages.delete", DeleteMessage.class, Generations.StopRequested.class);
+
   public static final Address<Feedback, Done> FEEDBACK =
       Address.service("parley.store.messages.feedback", Feedback.class, Done.class);
 
+  /** What people think of answers, in numbers: of one conversation for its members, or of all. */
+  public static final Address<CountFeedback, FeedbackCounts> FEEDBACK_COUNTS =
+      Address.repeatable(
+          "parley.store.messages.feedback_counts", CountFeedback.class, FeedbackCounts.class);
+
   /** Feed entries after a position; for a member, or for a hub. */
   public static final Address<ReadFeed, Feed> FEED =
-      Address.service("parley.store.feed.read", ReadFeed.class, Feed.class);
+      Address.repeatable("parley.store.feed.read", ReadFeed.class, Feed.class);
 
   /** Most entries of one feed read. A larger gap is not replayed: the client loads afresh. */
   public static final int MAX_FEED = 500;
 
   /** Most conversations of one request. */
   public static final int MAX_BATCH = 100;
+
+  /** Most conversations of one {@link #DELETE_OWNED}. */
+  public static final int MAX_OWNED = 1_000;
+
+  /** Most models of one {@link #FEEDBACK_COUNTS}; those with the most feedback are named. */
+  public static final int MAX_COUNTED_MODELS = 100;
 
   /** Most messages that are copied at once. */
   public static final int MAX_COPIED = 10_000;
@@ -186,6 +214,13 @@ public final class Conversations {
 
   public record Deleted(List<Long> deleted) {}
 
+  public record DeleteOwned(long userId) {}
+
+  /**
+   * @param more the person still owns conversations
+   */
+  public record DeletedOwned(int deleted, boolean more) {}
+
   /**
    * @param messageId the last message of the copy; refused with CONFLICT while it is being written
    */
@@ -258,6 +293,20 @@ public final class Conversations {
           respond,
           List.of());
     }
+
+    /** The same with another text. */
+    public Send saying(String other) {
+      return new Send(
+          userId,
+          conversationId,
+          other,
+          note,
+          clientMessageId,
+          parentId,
+          model,
+          respond,
+          attachments);
+    }
   }
 
   /**
@@ -270,12 +319,28 @@ public final class Conversations {
   public record Respond(
       long userId, Long conversationId, long messageId, String model, boolean again) {}
 
+  public record DeleteMessage(long userId, long messageId) {}
+
   public record Edit(long userId, long messageId, String content) {}
 
   /**
    * @param rating null takes it back
    */
   public record Feedback(long userId, long messageId, Rating rating, String comment) {}
+
+  /**
+   * @param userId who asks; matters for one conversation only
+   * @param conversationId null for all conversations that there are
+   */
+  public record CountFeedback(long userId, Long conversationId) {}
+
+  /**
+   * How many people gave which feedback, to all answers together and by the model that wrote them;
+   * an answer whose model is not known counts for {@code up} and {@code down} only.
+   */
+  public record FeedbackCounts(long up, long down, List<ModelFeedback> models) {}
+
+  public record ModelFeedback(String model, long up, long down) {}
 
   /**
    * @param userId null when a hub reads to close a gap for all of its members

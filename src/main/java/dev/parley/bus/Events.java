@@ -12,7 +12,13 @@ public final class Events {
   public static final Address<SessionEnded, Void> SESSION_ENDED =
       Address.topic("parley.session.ended", SessionEnded.class);
 
+  /** All logins of a person ended: close the sockets, also of those who never logged in. */
+  public static final Address<UserEnded, Void> USER_ENDED =
+      Address.topic("parley.user.ended", UserEnded.class);
+
   private Events() {}
+
+  public record UserEnded(long userId) {}
 
   public record SessionEnded(String sessionId) {}
 

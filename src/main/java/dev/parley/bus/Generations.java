@@ -20,27 +20,27 @@ public final class Generations {
 
   /** Renews leases. */
   public static final Address<Beat, BeatAnswer> BEAT =
-      Address.service("parley.store.generations.beat", Beat.class, BeatAnswer.class);
+      Address.repeatable("parley.store.generations.beat", Beat.class, BeatAnswer.class);
 
   /** Ends a generation: one compare-and-set on its state and epoch. */
   public static final Address<Finish, Finished> FINISH =
-      Address.service("parley.store.generations.finish", Finish.class, Finished.class);
+      Address.repeatable("parley.store.generations.finish", Finish.class, Finished.class);
 
   /** Generations that nobody owns. */
   public static final Address<FindOrphans, Orphans> ORPHANS =
-      Address.service("parley.store.generations.orphans", FindOrphans.class, Orphans.class);
+      Address.repeatable("parley.store.generations.orphans", FindOrphans.class, Orphans.class);
 
   /** Ends a generation whose lease ran out as INTERRUPTED, keeping what was shown. */
   public static final Address<Reap, Finished> REAP =
-      Address.service("parley.store.generations.reap", Reap.class, Finished.class);
+      Address.repeatable("parley.store.generations.reap", Reap.class, Finished.class);
 
   /** Marks generations to be stopped, and ends those that nobody has started. */
   public static final Address<RequestStop, StopRequested> STOP =
-      Address.service("parley.store.generations.stop", RequestStop.class, StopRequested.class);
+      Address.repeatable("parley.store.generations.stop", RequestStop.class, StopRequested.class);
 
   /** A generation and its chunks after a position; for a member. */
   public static final Address<ReadChunks, Chunks> CHUNKS =
-      Address.service("parley.store.generations.chunks", ReadChunks.class, Chunks.class);
+      Address.repeatable("parley.store.generations.chunks", ReadChunks.class, Chunks.class);
 
   private Generations() {}
 

@@ -30,6 +30,9 @@ public sealed interface Change {
   record FeedbackUpdated(long messageId, long userId, Rating rating, String comment)
       implements Change {}
 
+  /** A message was taken out; its place in the tree stays, without text and pictures. */
+  record MessageDeleted(long messageId) implements Change {}
+
   /** All messages were deleted; the next one is the first again. */
   record ConversationCleared() implements Change {}
 

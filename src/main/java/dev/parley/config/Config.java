@@ -58,9 +58,24 @@ public record Config(
   /**
    * @param guests people may come in without an account
    * @param jwtSecret at least 32 characters; null generates a key under the data folder
+   * @param admins login names of accounts that may administer the server, in lower case
    */
   public record Auth(
-      boolean guests, Secret jwtSecret, Duration accessTokenTtl, Duration refreshTokenTtl) {}
+      boolean guests,
+      Secret jwtSecret,
+      Duration accessTokenTtl,
+      Duration refreshTokenTtl,
+      Set<String> admins) {
+    public Auth {
+      admins = Set.copyOf(admins);
+    }
+
+    /** Without administrators. */
+    public Auth(
+        boolean guests, Secret jwtSecret, Duration accessTokenTtl, Duration refreshTokenTtl) {
+      this(guests, jwtSecret, accessTokenTtl, refreshTokenTtl, Set.of());
+    }
+  }
 
   /**
    * @param provider "openai" or "demo"; "auto" takes openai when it has a key or a base URL of its

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -40,7 +41,8 @@ final class ConfigBuilder {
             values.get(Keys.AUTH_GUESTS),
             values.get(Keys.AUTH_JWT_SECRET),
             values.get(Keys.AUTH_ACCESS_TOKEN_TTL),
-            values.get(Keys.AUTH_REFRESH_TOKEN_TTL)),
+            values.get(Keys.AUTH_REFRESH_TOKEN_TTL),
+            builder.admins()),
         builder.ai(),
         builder.limits(),
         builder.cluster(),
@@ -60,11 +62,6 @@ final class ConfigBuilder {
     Set<Role> roles = roles();
     values.require(
         !roles.isEmpty(), "roles must name at least one of gateway, ai, store, metrics.");
-    values.require(
-        !roles.contains(Role.AI)
-            || roles.contains(Role.STORE)
-            || values.get(Keys.DATABASE_URL) != null,
-        "database.url must be set where the ai role runs without the store role.");
     checkCluster(roles);
     values.require(
         values.get(Keys.REDIS_URL) == null || values.get(Keys.REDIS_HOST) == null,
@@ -103,6 +100,11 @@ final class ConfigBuilder {
     return values.get(Keys.ROLES).stream()
         .map(name -> Role.valueOf(name.toUpperCase(Locale.ROOT)))
         .collect(Collectors.toSet());
+  }
+
+  private Set<String> admins() {
+    List<String> admins = values.get(Keys.AUTH_ADMINS);
+    return admins == null ? Set.of() : Set.copyOf(new HashSet<>(admins));
   }
 
   private Config.Http http() {

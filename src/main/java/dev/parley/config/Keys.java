@@ -54,6 +54,11 @@ final class Keys {
   static final Key<Duration> AUTH_REFRESH_TOKEN_TTL =
       key("auth.refresh_token_ttl", duration("1m", "365d"));
 
+  static final Key<List<String>> AUTH_ADMINS =
+      key(
+          "auth.admins",
+          list(matching("[a-z0-9._-]{3,32}", "login names, 3 to 32 of a-z 0-9 . _ - each")));
+
   static final Key<String> AI_PROVIDER =
       key("ai.provider", oneOf("auto", "openai", "demo"), "AI_PROVIDER");
   static final Key<String> AI_MODEL = key("ai.model", text(200), "AI_MODEL", "MODEL_NAME");

@@ -134,6 +134,7 @@ public final class VoiceSession implements Dialect.Session {
       case Change.ConversationDeleted _, Change.ConversationCleared _ ->
           voice.history(names.of(entry.conversationId()), List.of());
       case Change.MessageUpdated _,
+          Change.MessageDeleted _,
           Change.ConversationUpdated _,
           Change.MemberAdded _,
           Change.MemberRemoved _,

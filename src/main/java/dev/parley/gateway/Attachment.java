@@ -164,6 +164,7 @@ final class Attachment implements Subscriber {
       }
       case Change.MessageAdded _,
           Change.MessageUpdated _,
+          Change.MessageDeleted _,
           Change.GenerationStarted _,
           Change.ConversationUpdated _,
           Change.ConversationCleared _,

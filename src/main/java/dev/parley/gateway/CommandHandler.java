@@ -13,6 +13,7 @@ import dev.parley.protocol.ClientCommand;
 import dev.parley.protocol.ServerEvent;
 import dev.parley.protocol.ServerEvent.Result;
 import dev.parley.service.ChatService;
+import dev.parley.service.SlashCommands;
 import io.vertx.core.Future;
 import java.util.List;
 
@@ -25,14 +26,14 @@ final class CommandHandler {
   private final ChatService chat;
   private final Uploads uploads;
   private final Joining joining;
-  private final SlashCommands slashCommands;
+  private final SlashReplies slashCommands;
 
-  CommandHandler(Bus bus, ChatService chat, Uploads uploads) {
+  CommandHandler(Bus bus, ChatService chat, Uploads uploads, SlashCommands slashCommands) {
     this.bus = bus;
     this.chat = chat;
     this.uploads = uploads;
     this.joining = new Joining(bus);
-    this.slashCommands = new SlashCommands(bus);
+    this.slashCommands = new SlashReplies(slashCommands);
   }
 
   /** Completes when the next command may be read. Fails with what the client is to be told. */
@@ -92,6 +93,8 @@ final class CommandHandler {
       case ClientCommand.SendMessage send -> send(connection, requestId, send);
       case ClientCommand.Say say -> say(connection, requestId, say);
       case ClientCommand.EditMessage edit -> edit(connection, edit);
+      case ClientCommand.DeleteMessage(long messageId) ->
+          done(chat.delete(new Conversations.DeleteMessage(me, messageId)));
       case ClientCommand.StreamResponse ask ->
           joining
               .ensureJoined(connection, ask.conversationId())
@@ -191,9 +194,11 @@ final class CommandHandler {
                 switch (input) {
                   case Input.Message(String content) -> store(connection, send, content);
                   case Input.Call call ->
-                      done(slashCommands.carryOut(connection, requestId, conversationId, call));
+                      done(
+                          slashCommands.carryOut(
+                              connection, requestId, conversationId, send.clientMessageId(), call));
                   case Input.Refused(CommandOutcome outcome) -> {
-                    slashCommands.answer(connection, requestId, conversationId, outcome);
+                    slashCommands.tell(connection, requestId, conversationId, outcome);
                     yield done(Future.succeededFuture());
                   }
                 });

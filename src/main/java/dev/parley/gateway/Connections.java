@@ -67,6 +67,13 @@ final class Connections {
         .forEach(receiver -> receiver.close(CloseCode.LOGGED_OUT));
   }
 
+  void endUser(long userId) {
+    List.copyOf(open).stream()
+        .filter(receiver -> receiver.identity() != null)
+        .filter(receiver -> receiver.identity().userId() == userId)
+        .forEach(receiver -> receiver.close(CloseCode.LOGGED_OUT));
+  }
+
   void status(ServerEvent.Broadcast status) {
     Delivery delivery = new Delivery(status);
     List.copyOf(open).stream()

@@ -39,11 +39,11 @@ final class EventRoutes {
   private static final long NO_CHUNKS = Long.MAX_VALUE;
 
   private final Bus bus;
-  private final Connection.Environment environment;
+  private final Environment environment;
   private final BearerAuth auth;
   private final Joining joining;
 
-  EventRoutes(Bus bus, Connection.Environment environment, Authenticator authenticator) {
+  EventRoutes(Bus bus, Environment environment, Authenticator authenticator) {
     this.bus = bus;
     this.environment = environment;
     this.auth = BearerAuth.orInQuery(authenticator);

@@ -28,7 +28,7 @@ final class EventStream implements Receiver {
   private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
   private static final long HEARTBEAT_MS = 15_000;
 
-  private final Connection.Environment environment;
+  private final Environment environment;
   private final HttpServerResponse response;
   private final Identity identity;
   private final Narration narration;
@@ -38,7 +38,7 @@ final class EventStream implements Receiver {
   private boolean ended;
 
   EventStream(
-      Connection.Environment environment,
+      Environment environment,
       HttpServerResponse response,
       Identity identity,
       Narration narration) {

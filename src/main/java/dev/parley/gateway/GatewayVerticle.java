@@ -1,13 +1,7 @@
 package dev.parley.gateway;
 
-import dev.parley.api.ApiRouter;
-import dev.parley.api.AttachmentRoutes;
-import dev.parley.api.ConversationApi;
-import dev.parley.api.legacy.AnswerWait;
-import dev.parley.api.legacy.LegacyApi;
 import dev.parley.attachment.Uploads;
 import dev.parley.auth.Auth;
-import dev.parley.auth.ExternalIds;
 import dev.parley.bus.Bus;
 import dev.parley.bus.Events;
 import dev.parley.bus.Metrics;
@@ -16,14 +10,12 @@ import dev.parley.hub.Hub;
 import dev.parley.hub.Loop;
 import dev.parley.limits.RateLimiter;
 import dev.parley.protocol.CloseCode;
-import dev.parley.service.ChatService;
-import dev.parley.service.MessageRules;
+import dev.parley.service.OutcomeMemory;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** HTTP and WebSocket: owns the connections. Several may run in a process, sharing port and hub. */
@@ -37,15 +29,16 @@ public final class GatewayVerticle extends VerticleBase {
    */
   private static final int MAX_SWALLOWED_BYTES = 2 * 1024 * 1024;
 
-  /** What an answer may wait for a place, besides the time that it is written in. */
-  private static final Duration WAIT_FOR_PLACE = Duration.ofMinutes(1);
-
   /** Time for a client to answer a close, seconds. */
   private static final int CLOSING_TIMEOUT_S = 5;
 
   /** What the gateways of a process share. */
   public record Shared(
-      Auth auth, RateLimiter logins, RateLimiter messages, AtomicReference<Hub> hub) {}
+      Auth auth,
+      RateLimiter logins,
+      RateLimiter messages,
+      AtomicReference<Hub> hub,
+      OutcomeMemory outcomes) {}
 
   private final Config config;
   private final Shared shared;
@@ -60,37 +53,10 @@ public final class GatewayVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     Bus bus = new Bus(vertx);
-    Loop loop = Loop.of(context);
     Config.Limits limits = config.limits();
-    Uploads uploads = new Uploads(vertx, bus, shared.messages(), limits.attachmentBytes());
     connections = new Connections(limits.connections(), limits.connectionsPerUser());
-    ChatService chat =
-        new ChatService(bus, shared.messages(), new MessageRules(limits.messageLength()));
-    Connection.Environment environment =
-        new Connection.Environment(
-            vertx,
-            loop,
-            shared.hub().updateAndGet(hub -> hub != null ? hub : new Hub(vertx, bus, loop)),
-            limits,
-            shared.auth().authenticator()::authenticate,
-            bus,
-            new CommandHandler(bus, chat, uploads),
-            connections);
-    Router router = ApiRouter.create(vertx, bus, config.http(), shared.auth(), shared.logins());
-    new ConversationApi(bus, chat, shared.auth().authenticator()).mount(router);
-    new AttachmentRoutes(bus, shared.auth().authenticator(), uploads).mount(router);
-    EventRoutes events = new EventRoutes(bus, environment, shared.auth().authenticator());
-    events.mount(router);
-    ExternalIds people =
-        new ExternalIds(
-            bus, shared.auth().authenticator(), config.auth().guests(), shared.logins());
-    AnswerWait answers =
-        new AnswerWait(
-            vertx, bus, environment.hub(), loop, config.ai().maxDuration().plus(WAIT_FOR_PLACE));
-    new LegacyApi(bus, chat, people, config.auth().guests(), answers, events::answer).mount(router);
-    new WebSocketRoute(environment, new Origins(config.http().allowedOrigins()), people)
-        .mount(router);
-    WebPage.mount(router);
+    Router router =
+        new GatewayRouter(vertx, bus, config, shared).create(Loop.of(context), connections);
     keepAlive(bus);
     HttpServerOptions options = options(limits);
     server =
@@ -100,8 +66,14 @@ public final class GatewayVerticle extends VerticleBase {
             .requestHandler(router);
     return bus.subscribe(Events.SESSION_ENDED, ended -> connections.endSession(ended.sessionId()))
         .completion()
+        .compose(in -> userEnds(bus))
         .compose(in -> bus.subscribe(Events.STATUS, connections::status).completion())
         .compose(in -> server.listen(config.http().port(), config.http().host()));
+  }
+
+  private Future<Void> userEnds(Bus bus) {
+    return bus.subscribe(Events.USER_ENDED, ended -> connections.endUser(ended.userId()))
+        .completion();
   }
 
   /** The port that is listened on, once started. */

@@ -3,7 +3,6 @@ package dev.parley.gateway;
 import dev.parley.api.Credentials;
 import dev.parley.auth.ExternalIds;
 import dev.parley.auth.Identity;
-import dev.parley.gateway.Connection.Admission;
 import dev.parley.gateway.DialectChoice.Chosen;
 import dev.parley.gateway.DialectChoice.Path;
 import dev.parley.protocol.Dialect;
@@ -23,12 +22,12 @@ import org.slf4j.LoggerFactory;
 final class WebSocketRoute {
   private static final Logger LOG = LoggerFactory.getLogger(WebSocketRoute.class);
 
-  private final Connection.Environment environment;
+  private final Environment environment;
   private final Origins origins;
   private final ExternalIds people;
   private final DialectChoice dialects = new DialectChoice();
 
-  WebSocketRoute(Connection.Environment environment, Origins origins, ExternalIds people) {
+  WebSocketRoute(Environment environment, Origins origins, ExternalIds people) {
     this.environment = environment;
     this.origins = origins;
     this.people = people;

@@ -169,6 +169,7 @@ final class Sequencer {
       }
       case Change.MessageAdded _,
           Change.MessageUpdated _,
+          Change.MessageDeleted _,
           Change.ConversationUpdated _,
           Change.ConversationCleared _,
           Change.ConversationDeleted _,

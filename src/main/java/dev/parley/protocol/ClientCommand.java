@@ -112,6 +112,9 @@ public sealed interface ClientCommand {
   /** A new version of a user's message, as its sibling, with a new answer. */
   record EditMessage(long messageId, String content) implements ClientCommand {}
 
+  /** Takes a message out; its writer and owners of the conversation may. */
+  record DeleteMessage(long messageId) implements ClientCommand {}
+
   record Typing(long conversationId, boolean typing) implements ClientCommand {}
 
   record Join(long conversationId) implements ClientCommand {}

@@ -5,6 +5,7 @@ import dev.parley.bus.Bus;
 import dev.parley.bus.Conversations;
 import dev.parley.bus.Generations;
 import dev.parley.chat.Generation;
+import dev.parley.chat.GenerationState;
 import dev.parley.chat.Message;
 import dev.parley.limits.Decision;
 import dev.parley.limits.RateLimiter;
@@ -77,8 +78,21 @@ public final class ChatService {
   public Future<Result.Sent> send(Conversations.Send send) {
     checkContent(send.content(), !send.attachments().isEmpty());
     return metered(send.userId())
-        .compose(allowed -> bus.request(Conversations.SEND, send))
-        .onSuccess(sent -> offer(sent.duplicate() ? null : sent.generation()));
+        .compose(allowed -> store(send))
+        .onSuccess(sent -> offer(isWaiting(sent) ? sent.generation() : null));
+  }
+
+  /** A message that the client numbered is stored once, however often it is sent. */
+  private Future<Result.Sent> store(Conversations.Send send) {
+    return send.clientMessageId() == null
+        ? bus.request(Conversations.SEND, send)
+        : bus.repeat(Conversations.SEND, send);
+  }
+
+  /** Of a message that was stored before, the offer may have been lost. */
+  private static boolean isWaiting(Result.Sent sent) {
+    return sent.generation() != null
+        && (!sent.duplicate() || sent.generation().state() == GenerationState.QUEUED);
   }
 
   /** Checks, meters and stores another version of a message, and has it answered. */
@@ -87,6 +101,11 @@ public final class ChatService {
     return metered(edit.userId())
         .compose(allowed -> bus.request(Conversations.EDIT, edit))
         .onSuccess(sent -> offer(sent.generation()));
+  }
+
+  /** Takes a message out, and stops what is being written in answer to it. */
+  public Future<Void> delete(Conversations.DeleteMessage delete) {
+    return bus.request(Conversations.DELETE_MESSAGE, delete).compose(this::tellOwners).mapEmpty();
   }
 
   /** Meters, and has a message answered. */

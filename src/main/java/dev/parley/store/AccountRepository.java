@@ -19,7 +19,8 @@ import java.util.Locale;
 
 /** Accounts, sessions and refresh tokens. */
 final class AccountRepository {
-  private static final String USER = "u.id, u.login, u.name, u.guest, u.created_at";
+  static final String USER =
+      "u.id, u.login, u.name, u.guest, u.created_at, u.disabled_at IS NOT NULL AS disabled";
 
   private static final String CREATE =
       """
@@ -46,7 +47,8 @@ final class AccountRepository {
 
   private static final String START_SESSION =
       """
-      WITH started AS (INSERT INTO sessions (id, user_id) VALUES ($1, $2) RETURNING id)
+      WITH person AS (SELECT id FROM users WHERE id = $2 AND disabled_at IS NULL FOR SHARE),
+      started AS (INSERT INTO sessions (id, user_id) SELECT $1, id FROM person RETURNING id)
       INSERT INTO refresh_tokens (hash, session_id, expires_at) SELECT $3, id, $4 FROM started
       """;
 
@@ -124,7 +126,14 @@ final class AccountRepository {
   }
 
   private Future<User> guest(String externalId) {
-    return sql.first(GUEST, externalId).map(row -> row == null ? null : user(row));
+    return sql.first(GUEST, externalId)
+        .map(
+            row -> {
+              if (row != null && row.getBoolean("disabled")) {
+                throw shutOut();
+              }
+              return row == null ? null : user(row);
+            });
   }
 
   private static String shown(String externalId) {
@@ -141,7 +150,21 @@ final class AccountRepository {
             request.userId(),
             request.tokenHash(),
             Sql.timestamp(request.expiresAt()))
-        .map(rows -> new Done());
+        .compose(rows -> rows.rowCount() > 0 ? Future.succeededFuture() : refuse(request.userId()))
+        .map(started -> new Done());
+  }
+
+  private Future<Void> refuse(long userId) {
+    return sql.first(FIND, userId)
+        .map(
+            row -> {
+              known(row);
+              throw shutOut();
+            });
+  }
+
+  private static FailureException shutOut() {
+    return Refusals.forbidden("This account is disabled");
   }
 
   Future<Rotated> rotate(Accounts.Rotate request) {
@@ -215,12 +238,13 @@ final class AccountRepository {
     return login == null ? null : login.toLowerCase(Locale.ROOT);
   }
 
-  private static User user(Row row) {
+  static User user(Row row) {
     return new User(
         row.getLong("id"),
         row.getString("login"),
         row.getString("name"),
         row.getBoolean("guest"),
-        row.getOffsetDateTime("created_at").toInstant());
+        row.getOffsetDateTime("created_at").toInstant(),
+        row.getBoolean("disabled"));
   }
 }

@@ -21,8 +21,8 @@ final class ClearRepository {
       WITH said AS (
         DELETE FROM generation_chunks
         WHERE generation_id IN (SELECT id FROM generations WHERE conversation_id = $1))
-      UPDATE messages SET status = 'DELETED', content = ''
-      WHERE conversation_id = $1 AND status <> 'DELETED'
+      UPDATE messages SET status = 'DELETED', content = '', removed_at = NULL
+      WHERE conversation_id = $1 AND (status <> 'DELETED' OR removed_at IS NOT NULL)
       """;
 
   private final Pool pool;

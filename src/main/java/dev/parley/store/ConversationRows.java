@@ -29,15 +29,23 @@ final class ConversationRows {
       """;
 
   /** One conversation, by the member who asks (nullable) and id. */
-  static final String FIND =
-      "SELECT "
-          + COLUMNS
-          + ", statement_timestamp() AS now FROM conversations c "
-          + "LEFT JOIN members me ON me.conversation_id = c.id AND me.user_id = $1 "
-          + MEMBERS
-          + " WHERE c.id = $2 AND ($1::bigint IS NULL OR me.user_id IS NOT NULL)";
+  static final String FIND = find("= $2");
+
+  /** Several, by the member who asks and an array of ids. */
+  static final String FIND_ALL = find("= ANY ($2)") + " ORDER BY c.id";
 
   private ConversationRows() {}
+
+  private static String find(String ids) {
+    return "SELECT "
+        + COLUMNS
+        + ", statement_timestamp() AS now FROM conversations c "
+        + "LEFT JOIN members me ON me.conversation_id = c.id AND me.user_id = $1 "
+        + MEMBERS
+        + " WHERE c.id "
+        + ids
+        + " AND ($1::bigint IS NULL OR me.user_id IS NOT NULL)";
+  }
 
   static Conversation read(Row row) {
     return new Conversation(

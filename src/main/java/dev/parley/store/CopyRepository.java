@@ -39,22 +39,22 @@ final class CopyRepository {
         FROM (SELECT * FROM path ORDER BY depth DESC) path)
       INSERT INTO messages (id, conversation_id, parent_id, type, sender_id, content, status, model,
         prompt_tokens, completion_tokens, tokens_estimated, ttft_ms, duration_ms, length,
-        tokens_per_second, error_code, created_at)
+        tokens_per_second, error_code, created_at, removed_at)
       OVERRIDING SYSTEM VALUE
       SELECT new_id, $2, lag(new_id) OVER (ORDER BY depth DESC), type, sender_id, content, status,
         model, prompt_tokens, completion_tokens, tokens_estimated, ttft_ms, duration_ms, length,
-        tokens_per_second, error_code, created_at
+        tokens_per_second, error_code, created_at, removed_at
       FROM numbered RETURNING id
       """;
 
   private static final String INSERT =
       """
       INSERT INTO messages (id, conversation_id, parent_id, type, sender_id, content, status, model,
-        created_at)
+        created_at, removed_at)
       OVERRIDING SYSTEM VALUE
       SELECT m.id, $1, m.parent_id, m.type,
         CASE WHEN m.type <> 'ASSISTANT' THEN $2::bigint END, m.content, m.status, m.model,
-        coalesce(m.created_at, now())
+        coalesce(m.created_at, now()), CASE WHEN m.status = 'DELETED' THEN now() END
       FROM unnest($3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[],
         $9::timestamptz[]) AS m (id, parent_id, type, content, status, model, created_at)
       """;

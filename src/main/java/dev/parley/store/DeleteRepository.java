@@ -2,11 +2,11 @@ package dev.parley.store;
 
 import dev.parley.bus.Conversations;
 import dev.parley.bus.Conversations.Deleted;
+import dev.parley.bus.Conversations.DeletedOwned;
 import dev.parley.bus.Conversations.Done;
 import dev.parley.chat.Change;
 import dev.parley.chat.Member;
 import dev.parley.protocol.ErrorCode;
-import dev.parley.protocol.Failure;
 import dev.parley.protocol.FailureException;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -34,6 +34,14 @@ final class DeleteRepository {
         AND NOT EXISTS (SELECT FROM messages m WHERE m.conversation_id = c.id)
       ORDER BY c.id LIMIT $2
       """;
+
+  private static final String DELETE_ALL_CHUNKS =
+      """
+      DELETE FROM generation_chunks
+      WHERE generation_id IN (SELECT id FROM generations WHERE conversation_id = ANY ($1))
+      """;
+
+  private static final String DELETE_ALL = "DELETE FROM conversations WHERE id = ANY ($1)";
 
   private final Pool pool;
 
@@ -72,6 +80,32 @@ final class DeleteRepository {
       throw Refusals.invalid("ids has more than " + Conversations.MAX_BATCH);
     }
     return Sql.transaction(pool, tx -> new Batch(tx, request.userId()).delete(request.ids()));
+  }
+
+  /** In a few statements, however many there are. What is begun in the meantime is kept. */
+  Future<Committed<DeletedOwned>> owned(Conversations.DeleteOwned request) {
+    return Sql.transaction(
+        pool,
+        tx ->
+            LockedConversation.ownedBy(tx, request.userId(), Conversations.MAX_OWNED + 1)
+                .compose(
+                    all -> {
+                      boolean more = all.size() > Conversations.MAX_OWNED;
+                      return delete(tx, more ? all.subList(0, Conversations.MAX_OWNED) : all, more);
+                    }));
+  }
+
+  private static Future<Committed<DeletedOwned>> delete(
+      Sql tx, List<LockedConversation> all, boolean more) {
+    Long[] ids = all.stream().map(LockedConversation::id).toArray(Long[]::new);
+    all.forEach(one -> one.add(new Change.ConversationDeleted()));
+    return tx.query(DELETE_ALL_CHUNKS, (Object) ids)
+        .compose(gone -> tx.query(DELETE_ALL, (Object) ids))
+        .map(
+            gone ->
+                new Committed<>(
+                    new DeletedOwned(ids.length, more),
+                    all.stream().flatMap(one -> one.publications().stream()).toList()));
   }
 
   /** One that got its first message in the meantime is kept. */
@@ -114,8 +148,7 @@ final class DeleteRepository {
       }
       return all.map(
           done -> {
-            refuse(unknown, ErrorCode.NOT_FOUND, "There are no such conversations: ");
-            refuse(foreign, ErrorCode.FORBIDDEN, "Only an owner may delete conversations: ");
+            refuse();
             return new Committed<>(new Deleted(deleted), publications);
           });
     }
@@ -155,11 +188,23 @@ final class DeleteRepository {
           && refusal.failure().code() == ErrorCode.NOT_FOUND;
     }
 
-    private static void refuse(List<Long> ids, ErrorCode code, String words) {
-      if (!ids.isEmpty()) {
-        String named = ids.stream().map(String::valueOf).collect(Collectors.joining(", "));
-        throw new Failure(code, words + named).asException();
+    /** Names all that hinder, and no others. */
+    private void refuse() {
+      List<String> why = new ArrayList<>();
+      if (!unknown.isEmpty()) {
+        why.add("There are no such conversations: " + named(unknown));
       }
+      if (!foreign.isEmpty()) {
+        why.add("Only an owner may delete conversations: " + named(foreign));
+      }
+      if (!why.isEmpty()) {
+        ErrorCode code = unknown.isEmpty() ? ErrorCode.FORBIDDEN : ErrorCode.NOT_FOUND;
+        throw new FailureException(code, String.join(". ", why));
+      }
+    }
+
+    private static String named(List<Long> ids) {
+      return ids.stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
   }
 }

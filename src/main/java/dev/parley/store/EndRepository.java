@@ -2,8 +2,6 @@ package dev.parley.store;
 
 import dev.parley.bus.Generations;
 import dev.parley.bus.Generations.Finished;
-import dev.parley.bus.Generations.Owned;
-import dev.parley.bus.Generations.StopRequested;
 import dev.parley.chat.Change;
 import dev.parley.chat.GenerationMetrics;
 import dev.parley.chat.GenerationState;
@@ -14,8 +12,6 @@ import dev.parley.protocol.FailureException;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /** The ends of generations: each has exactly one. */
@@ -62,17 +58,6 @@ final class EndRepository {
           + GenerationRows.SAID
           + " WHERE g.id = $1";
 
-  private static final String LOCK_OPEN =
-      """
-      SELECT id, state, epoch, owner FROM generations
-      WHERE conversation_id = $1 AND state IN ('QUEUED', 'RUNNING')
-        AND ($2::bigint IS NULL OR id = $2)
-      ORDER BY id FOR UPDATE
-      """;
-
-  private static final String REQUEST_STOP =
-      "UPDATE generations SET stop_requested = true WHERE id = ANY($1)";
-
   private static final String FIND_STOPPED =
       """
       SELECT epoch FROM generations WHERE id = $1 AND state = 'QUEUED' AND stop_requested
@@ -115,7 +100,7 @@ final class EndRepository {
   }
 
   /** False when the generation is no longer in that state and epoch. */
-  private static Future<Boolean> end(
+  static Future<Boolean> end(
       LockedConversation locked, GenerationState from, Generations.Finish end) {
     Sql tx = locked.sql();
     return tx.first(
@@ -190,7 +175,7 @@ final class EndRepository {
             "Nothing here answers at the moment"));
   }
 
-  private static Generations.Finish unstarted(long generationId, long epoch) {
+  static Generations.Finish unstarted(long generationId, long epoch) {
     return new Generations.Finish(
         generationId, epoch, GenerationState.STOPPED, "", 0, null, null, null, null, null);
   }
@@ -220,43 +205,5 @@ final class EndRepository {
         null,
         null,
         null);
-  }
-
-  Future<Committed<StopRequested>> stop(Generations.RequestStop request) {
-    if ((request.generationId() == null) == (request.conversationId() == null)) {
-      throw Refusals.invalid("Give either a generation or a conversation to stop");
-    }
-    return Sql.transaction(
-        pool,
-        tx ->
-            (request.generationId() == null
-                    ? LockedConversation.byId(tx, request.userId(), request.conversationId())
-                    : LockedConversation.byGeneration(tx, request.userId(), request.generationId()))
-                .compose(locked -> stop(locked, request.generationId())));
-  }
-
-  private static Future<Committed<StopRequested>> stop(
-      LockedConversation locked, Long generationId) {
-    Sql tx = locked.sql();
-    return tx.query(LOCK_OPEN, locked.id(), generationId)
-        .compose(
-            rows -> {
-              List<Long> stopped = new ArrayList<>();
-              List<Owned> running = new ArrayList<>();
-              Future<?> done = Future.succeededFuture();
-              for (Row row : rows) {
-                long id = row.getLong("id");
-                if (row.getString("state").equals(GenerationState.RUNNING.name())) {
-                  running.add(new Owned(id, row.getString("owner")));
-                } else {
-                  stopped.add(id);
-                  Generations.Finish end = unstarted(id, row.getLong("epoch"));
-                  done = done.compose(before -> end(locked, GenerationState.QUEUED, end));
-                }
-              }
-              Long[] ids = running.stream().map(Owned::generationId).toArray(Long[]::new);
-              return done.compose(ended -> tx.query(REQUEST_STOP, (Object) ids))
-                  .compose(marked -> locked.commit(new StopRequested(stopped, running)));
-            });
   }
 }

@@ -38,7 +38,7 @@ final class GenerationRepository {
         path.content,
         %s      FROM g
       JOIN conversations c ON c.id = g.conversation_id
-      JOIN path ON path.type <> 'ASSISTANT' OR path.content <> ''
+      JOIN path ON path.status <> 'DELETED' AND (path.type <> 'ASSISTANT' OR path.content <> '')
       LEFT JOIN users sender ON sender.id = path.sender_id
       LEFT JOIN messages question ON question.id = g.parent_id
       LEFT JOIN users asker ON asker.id = question.sender_id

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.StreamSupport;
 
 /**
  * A conversation whose row a transaction has locked: the only way to its feed. Changes are
@@ -38,6 +39,13 @@ final class LockedConversation {
       LOCK.formatted("(SELECT conversation_id FROM messages WHERE id = $2)");
   private static final String LOCK_BY_GENERATION =
       LOCK.formatted("(SELECT conversation_id FROM generations WHERE id = $2)");
+
+  /** In the order of ids, as everybody who locks several. */
+  private static final String LOCK_OWNED =
+      """
+      SELECT c.id FROM members me JOIN conversations c ON c.id = me.conversation_id
+      WHERE me.user_id = $1 AND me.role = 'OWNER' ORDER BY c.id LIMIT $2 FOR UPDATE OF c
+      """;
 
   private static final String WRITE =
       """
@@ -79,6 +87,24 @@ final class LockedConversation {
 
   static Future<LockedConversation> byGeneration(Sql sql, Long userId, long generationId) {
     return lock(sql, LOCK_BY_GENERATION, userId, generationId);
+  }
+
+  /** The oldest that the person owns, archived or not. */
+  static Future<List<LockedConversation>> ownedBy(Sql sql, long userId, int limit) {
+    return sql.query(LOCK_OWNED, userId, limit)
+        .compose(
+            rows -> {
+              Long[] ids =
+                  StreamSupport.stream(rows.spliterator(), false)
+                      .map(row -> row.getLong("id"))
+                      .toArray(Long[]::new);
+              return sql.query(ConversationRows.FIND_ALL, userId, ids);
+            })
+        .map(
+            rows ->
+                StreamSupport.stream(rows.spliterator(), false)
+                    .map(row -> new LockedConversation(sql, row))
+                    .toList());
   }
 
   /** Read after the lock was got, by a statement of its own, or it would be as before the wait. */
@@ -132,6 +158,7 @@ final class LockedConversation {
       case Change.FeedbackUpdated feedback -> updated = conversation.updatedAt();
       case Change.MemberAdded(var member) -> audience.add(member.userId());
       case Change.MessageUpdated ignored -> {}
+      case Change.MessageDeleted ignored -> updated = conversation.updatedAt();
       case Change.GenerationStarted(var generation) -> leaf = generation.messageId();
       case Change.GenerationFinished ignored -> {}
       case Change.ConversationUpdated ignored -> {}
@@ -209,6 +236,7 @@ final class LockedConversation {
       case Change.MessageUpdated(var message) -> message.id();
       case Change.GenerationStarted(var generation) -> generation.messageId();
       case Change.GenerationFinished(var generation, var message) -> generation.messageId();
+      case Change.MessageDeleted ignored -> null;
       case Change.ConversationUpdated ignored -> null;
       case Change.ConversationCleared ignored -> null;
       case Change.MemberAdded ignored -> null;
@@ -250,6 +278,7 @@ final class LockedConversation {
       case Change.MemberAdded ignored -> true;
       case Change.MemberRemoved ignored -> true;
       case Change.MessageUpdated ignored -> false;
+      case Change.MessageDeleted ignored -> false;
       case Change.GenerationStarted ignored -> false;
       case Change.FeedbackUpdated ignored -> false;
     };

@@ -36,6 +36,10 @@ final class MessageRepository {
           + "AND g.state IN ('QUEUED', 'RUNNING', 'COMPLETED') "
           + "ORDER BY (g.state = 'COMPLETED'), g.id DESC LIMIT 1";
 
+  private static final String FIND_PLACE =
+      "SELECT p.id FROM messages p WHERE p.id = $1 AND p.conversation_id = $2 AND "
+          + MessageRows.HAS_PLACE;
+
   private static final String INSERT =
       """
       INSERT INTO messages (conversation_id, parent_id, type, sender_id, content, status,
@@ -108,16 +112,18 @@ final class MessageRepository {
 
   /**
    * A message may follow an answer that is still being written: people do not wait for a model. The
-   * prompt for such a message leaves the unfinished answer out.
+   * prompt for such a message leaves the unfinished answer out, as it does what was taken out.
    */
   private static Future<Void> checkParent(LockedConversation locked, Long parentId) {
     if (parentId == null) {
       return Future.succeededFuture();
     }
-    return find(locked, parentId)
+    return locked
+        .sql()
+        .first(FIND_PLACE, parentId, locked.id())
         .map(
-            parent -> {
-              if (parent == null || parent.status() == MessageStatus.DELETED) {
+            place -> {
+              if (place == null) {
                 throw Refusals.invalid("parent_id is not a message of this conversation");
               }
               return null;
@@ -264,7 +270,19 @@ final class MessageRepository {
     if (isAnswer && !request.again()) {
       throw Refusals.invalid("message_id is an answer; only messages of people are answered");
     }
-    long parentId = isAnswer ? message.parentId() : message.id();
+    if (!isAnswer) {
+      return respond(locked, message.id(), request);
+    }
+    return find(locked, message.parentId())
+        .compose(
+            question -> {
+              checkThere(question);
+              return respond(locked, question.id(), request);
+            });
+  }
+
+  private static Future<Committed<Result.Answering>> respond(
+      LockedConversation locked, long parentId, Conversations.Respond request) {
     return locked
         .sql()
         .first(ANSWER_THAT_COUNTS, parentId)

@@ -29,6 +29,12 @@ final class MessageRows {
       LEFT JOIN generations g ON g.message_id = m.id
       """;
 
+  /**
+   * Whether a message {@code p} has a place: what was cleared has none, what was taken out by
+   * itself has.
+   */
+  static final String HAS_PLACE = "(p.status <> 'DELETED' OR p.removed_at IS NOT NULL)";
+
   /** One message, by id and conversation. */
   static final String FIND =
       "SELECT "

@@ -31,10 +31,11 @@ final class PageRepository {
             SELECT * FROM messages p
             WHERE (p.conversation_id, p.id)
               < (me.conversation_id, coalesce($3, 9223372036854775807))
-              AND p.status <> 'DELETED'
+              AND %s
             ORDER BY p.conversation_id DESC, p.id DESC LIMIT $4) m
           ON m.conversation_id = me.conversation_id
           """
+              .formatted(MessageRows.HAS_PLACE)
           + MessageRows.JOINS
           + """
           LEFT JOIN feedback f ON f.message_id = m.id AND f.user_id = me.user_id
@@ -49,9 +50,10 @@ final class PageRepository {
           + """
             SELECT * FROM messages p
             WHERE p.conversation_id = me.conversation_id AND p.id > $3
-              AND p.status <> 'DELETED'
+              AND %s
             ORDER BY p.id LIMIT $4) m ON true
           """
+              .formatted(MessageRows.HAS_PLACE)
           + MessageRows.JOINS
           + " LEFT JOIN feedback f ON f.message_id = m.id AND f.user_id = me.user_id"
           + " WHERE me.user_id = $1 AND me.conversation_id = $2 ORDER BY m.id";

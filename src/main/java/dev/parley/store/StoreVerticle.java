@@ -1,10 +1,6 @@
 package dev.parley.store;
 
-import dev.parley.bus.Accounts;
-import dev.parley.bus.Attachments;
 import dev.parley.bus.Bus;
-import dev.parley.bus.Conversations;
-import dev.parley.bus.Generations;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.pgclient.PgConnectOptions;
@@ -40,83 +36,13 @@ public final class StoreVerticle extends VerticleBase {
     Bus bus = new Bus(vertx);
     serve = new Serving(bus);
     pool = StorePool.create(vertx, options, poolSize);
-    serveAccounts(new AccountRepository(pool));
-    serveConversations(new ConversationRepository(pool), new MemberRepository(pool));
-    serveMessages(new MessageRepository(pool), new FeedbackRepository(pool));
-    NameRepository names = new NameRepository(pool);
-    serve.command(Conversations.NAMED, names::named);
-    serve.query(Conversations.FIND_NAMED, names::existing);
-    serve.query(Conversations.NAMES, names::names);
-    serveWhole(new DeleteRepository(pool), new CopyRepository(pool), new PageRepository(pool));
-    serve.query(Conversations.FEED, new FeedRepository(pool)::read);
     EndRepository ends = new EndRepository(pool);
-    serveGenerations(new GenerationRepository(pool), ends);
-    serveAttachments(new AttachmentRepository(pool));
+    new StoreAddresses(serve, pool, ends).serve();
     CleanUp cleanUp = new CleanUp(pool);
     vertx.setPeriodic(CLEAN_UP_MS, tick -> logFailure(cleanUp.run()));
     Unclaimed unclaimed = new Unclaimed(pool, ends, bus);
     vertx.setPeriodic(UNCLAIMED_MS, tick -> logFailure(unclaimed.end(serve::publish)));
     return serve.registered();
-  }
-
-  private void serveAccounts(AccountRepository accounts) {
-    serve.query(Accounts.CREATE, accounts::create);
-    serve.query(Accounts.FIND_BY_LOGIN, accounts::findByLogin);
-    serve.query(Accounts.FIND, accounts::find);
-    serve.query(Accounts.GUEST, accounts::guest);
-    serve.query(Accounts.START_SESSION, accounts::startSession);
-    serve.query(Accounts.ROTATE, accounts::rotate);
-    serve.query(Accounts.END_SESSION, accounts::endSession);
-    serve.query(Accounts.ENDED_SINCE, accounts::endedSince);
-    serve.query(Accounts.READ_CONTEXT, accounts::readContext);
-    serve.query(Accounts.WRITE_CONTEXT, accounts::writeContext);
-  }
-
-  private void serveConversations(ConversationRepository conversations, MemberRepository members) {
-    serve.command(Conversations.CREATE, conversations::create);
-    serve.command(Conversations.UPDATE, conversations::update);
-    serve.command(Conversations.CLEAR, new ClearRepository(pool)::clear);
-    serve.command(Conversations.MARK_READ, conversations::markRead);
-    serve.query(Conversations.LIST, conversations::list);
-    serve.query(Conversations.OPEN, conversations::open);
-    serve.command(Conversations.INVITE, members::invite);
-    serve.command(Conversations.REMOVE_MEMBER, members::remove);
-  }
-
-  private void serveWhole(DeleteRepository deletes, CopyRepository copies, PageRepository pages) {
-    serve.command(Conversations.DELETE, deletes::delete);
-    serve.command(Conversations.BATCH_DELETE, deletes::batch);
-    serve.command(Conversations.DELETE_EMPTY, deletes::empty);
-    serve.command(Conversations.FORK, copies::fork);
-    serve.command(Conversations.IMPORT, copies::importing);
-    serve.query(Conversations.MESSAGES, pages::messages);
-    serve.query(Conversations.READ_ON, pages::readOn);
-  }
-
-  private void serveMessages(MessageRepository messages, FeedbackRepository feedback) {
-    serve.command(Conversations.SEND, messages::send);
-    serve.command(Conversations.RESPOND, messages::respond);
-    serve.command(Conversations.EDIT, messages::edit);
-    serve.command(Conversations.FEEDBACK, feedback::give);
-  }
-
-  private void serveGenerations(GenerationRepository generations, EndRepository ends) {
-    serve.command(Generations.CLAIM, new Claims(generations, ends)::claim);
-    serve.query(Generations.BEAT, generations::beat);
-    serve.query(Generations.ORPHANS, generations::orphans);
-    serve.query(Generations.CHUNKS, generations::chunks);
-    serve.command(Generations.FINISH, ends::finish);
-    serve.command(Generations.REAP, ends::reap);
-    serve.command(Generations.STOP, ends::stop);
-  }
-
-  private void serveAttachments(AttachmentRepository attachments) {
-    serve.query(Attachments.BEGIN, attachments::begin);
-    serve.query(Attachments.APPEND, attachments::append);
-    serve.query(Attachments.FINISH, attachments::finish);
-    serve.query(Attachments.LINK, attachments::link);
-    serve.query(Attachments.FIND, attachments::find);
-    serve.query(Attachments.CHUNK, attachments::chunk);
   }
 
   private static void logFailure(Future<?> cleaned) {

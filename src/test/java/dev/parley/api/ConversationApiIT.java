@@ -148,6 +148,11 @@ class ConversationApiIT {
             send("PUT", "/api/v1/messages/" + answer + "/feedback", ada, json("rating", "up"))
                 .status())
         .isEqualTo(204);
+    JsonObject rated = get(path.replace("messages", "feedback"), ada).body();
+    assertThat(rated.getInteger("up")).isEqualTo(1);
+    assertThat(rated.getJsonArray("models").getJsonObject(0).getInteger("up")).isEqualTo(1);
+    JsonObject all = get("/api/v1/stats", ada).body().getJsonObject("feedback");
+    assertThat(all.getInteger("up")).isPositive();
     Answer anew = send("POST", "/api/v1/messages/" + answer + "/regenerate", ada, null);
     assertThat(anew.status()).isEqualTo(202);
     assertThat(anew.body().getBoolean("started")).isTrue();
@@ -163,6 +168,28 @@ class ConversationApiIT {
         send("PATCH", "/api/v1/messages/" + answer, ada, json("content", "x")),
         400,
         "INVALID_FIELD");
+  }
+
+  @Test
+  void keepsTheContextThatTheCommandsKnow() {
+    JsonObject guest = Http.guest(server.port(), "Ada");
+    String ada = guest.getString("access_token");
+    String path = "/api/v1/context";
+    assertThat(get(path, ada).body()).isEqualTo(json("context", ""));
+    assertThat(send("PUT", path, ada, json("context", "I am a weaver.")).status()).isEqualTo(204);
+    try (ChatClient client = ChatClient.login(vertx, server.port(), ada)) {
+      long id = conversation(ada);
+      client.call(
+          "send_message",
+          new JsonObject().put("conversation_id", id).put("content", "/getcontext"));
+      JsonObject answer = client.next("command_response").getJsonObject("data");
+      assertThat(answer.getJsonObject("result").getString("context")).isEqualTo("I am a weaver.");
+    }
+    assertThat(send("DELETE", path, ada, null).status()).isEqualTo(204);
+    assertThat(get(path, ada).body()).isEqualTo(json("context", ""));
+    problem(send("PUT", path, ada, json("context", "x".repeat(16_001))), 400, "INVALID_FIELD");
+    problem(send("PUT", path, ada, new JsonObject()), 400, "INVALID_FIELD");
+    problem(get(path, null), 401, "AUTH_REQUIRED");
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -34,7 +35,7 @@ class AppTest {
   @Test
   void startsOnlyItsRoles() throws Exception {
     try (App app =
-        new App(config(Map.of("PARLEY_ROLES", "gateway,metrics")), new RecordedParts(null))) {
+        new App(config(clustered("PARLEY_ROLES", "gateway,metrics")), new RecordedParts(null))) {
       app.start();
       assertThat(events).containsExactly("+METRICS", "+GATEWAY");
     }
@@ -42,7 +43,8 @@ class AppTest {
 
   @Test
   void startsAsManyAsAreConfigured() throws Exception {
-    Map<String, String> variables = Map.of("PARLEY_ROLES", "gateway", "PARLEY_HTTP_INSTANCES", "3");
+    Map<String, String> variables = clustered("PARLEY_ROLES", "gateway");
+    variables.put("PARLEY_HTTP_INSTANCES", "3");
     try (App app = new App(config(variables), new RecordedParts(null))) {
       app.start();
       assertThat(events).containsExactly("+GATEWAY", "+GATEWAY", "+GATEWAY");
@@ -58,6 +60,20 @@ class AppTest {
       events.clear();
     }
     assertThat(events).containsExactly("-METRICS", "-STORE", "-DATABASE");
+  }
+
+  /** Some of the roles run only as a part of a cluster. */
+  private static Map<String, String> clustered(String variable, String value) {
+    return new HashMap<>(
+        Map.of(
+            "PARLEY_CLUSTER_ENABLED",
+            "true",
+            "DATABASE_URL",
+            "postgresql://nobody:nothing@127.0.0.1/none",
+            "JWT_SECRET",
+            "a secret for tests, of 32 characters or more",
+            variable,
+            value));
   }
 
   private Config config(Map<String, String> variables) throws Exception {
@@ -76,6 +92,11 @@ class AppTest {
     public AutoCloseable openDatabase(Config config) {
       events.add("+DATABASE");
       return () -> events.add("-DATABASE");
+    }
+
+    @Override
+    public Vertx startVertx(Config config) {
+      return Vertx.vertx();
     }
 
     @Override

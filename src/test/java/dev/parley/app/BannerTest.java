@@ -27,8 +27,13 @@ class BannerTest {
 
   @Test
   void saysLessWithoutAGateway() throws Exception {
-    List<String> lines =
-        Banner.lines(Configs.with(folder, Map.of("PARLEY_ROLES", "store", "PARLEY_NODE", "db-1")));
+    Map<String, String> variables =
+        Map.of(
+            "PARLEY_CLUSTER_ENABLED", "true",
+            "DATABASE_URL", "postgresql://nobody:nothing@127.0.0.1/none",
+            "PARLEY_ROLES", "store",
+            "PARLEY_NODE", "db-1");
+    List<String> lines = Banner.lines(Configs.with(folder, variables));
     assertThat(lines).singleElement().asString().endsWith("is ready as db-1.");
   }
 }

@@ -171,6 +171,37 @@ class PageIT {
   }
 
   @Test
+  void removesAMessageInEveryTab() {
+    List<String> errors = new CopyOnWriteArrayList<>();
+    provider.next(Script.answer("An answer ", "that stays."));
+    try (BrowserContext context = context()) {
+      Page page = guest(context, errors);
+      say(page, "Better unsaid");
+      assertThat(answers(page)).containsText("that stays.");
+      Page other = context.newPage();
+      other.navigate(page.url());
+      assertThat(other.getByTestId("message-user")).containsText("Better unsaid");
+
+      page.getByTestId("message-user").hover();
+      page.getByTestId("message-user").getByTestId("remove").click();
+      page.getByTestId("confirm").click();
+      for (Page each : List.of(page, other)) {
+        assertThat(each.getByTestId("message-user").getByTestId("message-content"))
+            .hasText("Message removed");
+        assertThat(answers(each)).containsText("that stays.");
+      }
+      other.reload();
+      assertThat(other.getByTestId("message-user").getByTestId("message-content"))
+          .hasText("Message removed");
+      answers(page).hover();
+      answers(page).getByTestId("remove").click();
+      page.getByTestId("confirm").click();
+      assertThat(answers(other).getByTestId("message-content")).hasText("Message removed");
+      assertThat(errors).isEmpty();
+    }
+  }
+
+  @Test
   void rendersWhatAModelWritesWithoutRunningIt() {
     List<String> errors = new CopyOnWriteArrayList<>();
     provider.next(

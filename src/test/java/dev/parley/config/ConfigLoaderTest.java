@@ -131,8 +131,8 @@ class ConfigLoaderTest {
     write("conf/parley.yaml", "http:\n  allowed_origins: [https://a.example, 'http://b:8080']");
     assertThat(load(Map.of()).http().allowedOrigins())
         .containsExactly("https://a.example", "http://b:8080");
-    assertThat(load(Map.of("PARLEY_ROLES", "store, gateway")).roles())
-        .containsExactlyInAnyOrder(Role.STORE, Role.GATEWAY);
+    assertThat(load(Map.of("PARLEY_ROLES", "store, gateway,ai")).roles())
+        .containsExactlyInAnyOrder(Role.STORE, Role.GATEWAY, Role.AI);
   }
 
   @Test
@@ -198,7 +198,26 @@ class ConfigLoaderTest {
     assertThat(problems(Map.of("PARLEY_AUTH_REFRESH_TOKEN_TTL", "15m", "PARLEY_ROLES", "ai")))
         .containsExactly(
             "auth.refresh_token_ttl must be longer than auth.access_token_ttl.",
-            "database.url must be set where the ai role runs without the store role.");
+            "cluster.enabled must be true where gateway, ai and store are not all in one process.");
+    assertThat(
+            problems(
+                Map.of(
+                    "PARLEY_CLUSTER_ENABLED", "true",
+                    "PARLEY_CLUSTER_TLS_KEY", "node.key",
+                    "REDIS_URL", "redis://127.0.0.1",
+                    "REDIS_HOST", "127.0.0.1")))
+        .containsExactly(
+            "database.url must be set in a cluster: all nodes share one database.",
+            "auth.jwt_secret must be set in a cluster: all nodes accept each other's tokens.",
+            "cluster.tls needs all three of certificate, key and authority, or none.",
+            "Either redis.url or redis.host must be set, not both.");
+  }
+
+  @Test
+  void redisIsNamedByUrlOrByHostAndPort() throws Exception {
+    assertThat(load(Map.of()).redis().url()).isNull();
+    assertThat(load(Map.of("REDIS_HOST", "cache", "REDIS_PORT", "6380")).redis().url().reveal())
+        .isEqualTo("redis://cache:6380");
   }
 
   @Test

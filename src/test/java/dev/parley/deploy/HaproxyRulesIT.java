@@ -3,7 +3,7 @@ package dev.parley.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.testing.Haproxy;
-import dev.parley.testing.PlainHttp;
+import dev.parley.testing.HttpLines;
 import dev.parley.testing.RawSocket;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -32,9 +32,9 @@ class HaproxyRulesIT {
   @ValueSource(strings = {"Content-Xength", "content-x", "Content-Lengthy", "CONTENT-"})
   void whatLooksLikeAnotherHeaderIsRefused(String name) {
     try (Haproxy haproxy = new Haproxy(one.port())) {
-      assertThat(PlainHttp.exchange(haproxy.port(), GET, "X-First: 1", name + ": 5", "X-Last: 1"))
+      assertThat(HttpLines.exchange(haproxy.port(), GET, "X-First: 1", name + ": 5", "X-Last: 1"))
           .startsWith("HTTP/1.1 400 ");
-      assertThat(PlainHttp.exchange(haproxy.port(), GET, "Content-Length: 0", "X-Content-X: 5"))
+      assertThat(HttpLines.exchange(haproxy.port(), GET, "Content-Length: 0", "X-Content-X: 5"))
           .startsWith("HTTP/1.1 200 ");
       assertThat(one.requests()).isEqualTo(1);
     }
@@ -44,12 +44,12 @@ class HaproxyRulesIT {
   void requestsHaveBounds() {
     try (Haproxy haproxy = new Haproxy(Map.of("LB_REQUEST_TIMEOUT", "300ms"), one.port())) {
       int port = haproxy.port();
-      assertThat(PlainHttp.exchange(port, GET, "X-Long: " + "a".repeat(20_000)))
+      assertThat(HttpLines.exchange(port, GET, "X-Long: " + "a".repeat(20_000)))
           .startsWith("HTTP/1.1 400 ");
-      assertThat(PlainHttp.exchange(port, GET, "No header")).startsWith("HTTP/1.1 400 ");
-      assertThat(PlainHttp.exchange(port, "POST /any HTTP/1.1", "Content-Length: 67108865"))
+      assertThat(HttpLines.exchange(port, GET, "No header")).startsWith("HTTP/1.1 400 ");
+      assertThat(HttpLines.exchange(port, "POST /any HTTP/1.1", "Content-Length: 67108865"))
           .startsWith("HTTP/1.1 413 ");
-      try (PlainHttp slow = new PlainHttp(port)) {
+      try (HttpLines slow = new HttpLines(port)) {
         slow.send(GET, "Host: parley");
         assertThat(slow.everything()).startsWith("HTTP/1.1 408 ");
       }
@@ -61,7 +61,7 @@ class HaproxyRulesIT {
   void onlyTheBalancerSaysWhereARequestIsFrom() {
     try (Haproxy haproxy = new Haproxy(one.port())) {
       String seen =
-          PlainHttp.exchange(
+          HttpLines.exchange(
               haproxy.port(),
               GET,
               "X-Forwarded-For: 192.0.2.7",
@@ -79,7 +79,7 @@ class HaproxyRulesIT {
   @Test
   void logsHoldNoQuery() {
     try (Haproxy haproxy = new Haproxy(one.port())) {
-      PlainHttp.exchange(haproxy.port(), "GET /any?token=secret HTTP/1.1");
+      HttpLines.exchange(haproxy.port(), "GET /any?token=secret HTTP/1.1");
       haproxy.awaitOutput(line -> line.contains("/any"));
       assertThat(haproxy.output()).noneMatch(line -> line.contains("secret"));
     }
@@ -120,7 +120,7 @@ class HaproxyRulesIT {
     try (Haproxy haproxy = new Haproxy(hurried, one.port())) {
       RawSocket idle = RawSocket.connect(vertx, haproxy.port(), "/ws");
       // Its time begins after that of the socket, so what is over for it would be for the socket.
-      try (PlainHttp silent = new PlainHttp(haproxy.port())) {
+      try (HttpLines silent = new HttpLines(haproxy.port())) {
         silent.send("POST /any HTTP/1.1", "Host: parley", "Content-Length: 5", "");
         assertThat(silent.everything()).containsAnyOf("HTTP/1.1 408 ", "HTTP/1.1 504 ");
       }
@@ -141,10 +141,10 @@ class HaproxyRulesIT {
   void onlyWhatDoesNoHarmIsSentAgain() {
     try (Haproxy haproxy = new Haproxy(one.port(), two.port())) {
       haproxy.await(3, false);
-      PlainHttp.exchange(haproxy.port(), "POST /dies HTTP/1.1", "Content-Length: 0");
+      HttpLines.exchange(haproxy.port(), "POST /dies HTTP/1.1", "Content-Length: 0");
       assertThat(one.requests() + two.requests()).isEqualTo(1);
 
-      PlainHttp.exchange(haproxy.port(), "GET /dies HTTP/1.1");
+      HttpLines.exchange(haproxy.port(), "GET /dies HTTP/1.1");
       assertThat(one.requests() + two.requests()).isGreaterThan(2);
     }
   }

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.api.ApiRouter;
 import dev.parley.api.AttachmentRoutes;
 import dev.parley.api.ConversationApi;
+import dev.parley.api.PostedMessages;
 import dev.parley.api.legacy.AnswerWait;
 import dev.parley.api.legacy.LegacyApi;
 import dev.parley.attachment.Uploads;
 import dev.parley.auth.Auth;
 import dev.parley.auth.ExternalIds;
+import dev.parley.auth.LocalHosts;
 import dev.parley.bus.Bus;
 import dev.parley.config.Config;
 import dev.parley.config.Secret;
@@ -17,6 +19,8 @@ import dev.parley.limits.Rate;
 import dev.parley.limits.memory.MemoryRateLimiter;
 import dev.parley.service.ChatService;
 import dev.parley.service.MessageRules;
+import dev.parley.service.OutcomeMemory;
+import dev.parley.service.SlashCommands;
 import dev.parley.testing.Await;
 import dev.parley.testing.MemoryAccounts;
 import dev.parley.testing.OpenApi;
@@ -73,14 +77,18 @@ class DocumentedRoutesTest {
     var http = new Config.Http("127.0.0.1", 0, 1, List.of());
     Router router = ApiRouter.create(vertx, bus, http, auth, limiter);
     ChatService chat = new ChatService(bus, limiter, new MessageRules(100));
-    new ConversationApi(bus, chat, auth.authenticator()).mount(router);
+    var commands = new SlashCommands(bus, new OutcomeMemory());
+    PostedMessages posts = new PostedMessages(bus, chat, commands);
+    new ConversationApi(bus, chat, posts, auth.authenticator()).mount(router);
     EventRoutes events = new EventRoutes(bus, null, auth.authenticator());
     events.mount(router);
     Uploads uploads = new Uploads(vertx, bus, limiter, 1);
     new AttachmentRoutes(bus, auth.authenticator(), uploads).mount(router);
-    ExternalIds people = new ExternalIds(bus, auth.authenticator(), true, limiter);
+    ExternalIds people =
+        new ExternalIds(
+            bus, auth.authenticator(), true, limiter, new LocalHosts("127.0.0.1", List.of()));
     AnswerWait answers = new AnswerWait(vertx, bus, null, null, Duration.ofMinutes(1));
-    new LegacyApi(bus, chat, people, true, answers, events::answer).mount(router);
+    new LegacyApi(bus, chat, posts, people, true, answers, events::answer).mount(router);
     return router;
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.testing.ChatClient;
 import dev.parley.testing.Http;
-import dev.parley.testing.PlainHttp;
+import dev.parley.testing.HttpLines;
 import dev.parley.testing.TestServer;
 import io.vertx.core.Vertx;
 import java.util.Map;
@@ -30,14 +30,14 @@ class ExactNamesIT {
   @ParameterizedTest
   @ValueSource(strings = {"Content-Xength", "content-_ength", "Content-Zype"})
   void namesThatWouldBeReadAsOthersAreRefused(String name) {
-    assertThat(PlainHttp.exchange(server.port(), "GET /health/live HTTP/1.1", name + ": 1"))
+    assertThat(HttpLines.exchange(server.port(), "GET /health/live HTTP/1.1", name + ": 1"))
         .startsWith("HTTP/1.1 400 ");
   }
 
   @Test
   void aSecondRequestCannotHideInTheFirst() {
     String hidden = "GET /health/live HTTP/1.1\r\nHost: parley\r\n\r\n";
-    try (PlainHttp connection = new PlainHttp(server.port())) {
+    try (HttpLines connection = new HttpLines(server.port())) {
       connection.send(
           "POST /api/v1/auth/guest HTTP/1.1",
           "Host: parley",
@@ -52,13 +52,13 @@ class ExactNamesIT {
   @ValueSource(
       strings = {"content-type: text/plain", "CONTENT-LENGTH: 0", "X-Content-Xength: 1", "hOsT: a"})
   void otherNamesAreRead(String header) {
-    assertThat(PlainHttp.exchange(server.port(), "GET /health/live HTTP/1.1", header))
+    assertThat(HttpLines.exchange(server.port(), "GET /health/live HTTP/1.1", header))
         .startsWith("HTTP/1.1 200 ");
   }
 
   @Test
   void everyRequestOfAConnectionIsLookedAt() {
-    try (PlainHttp connection = new PlainHttp(server.port())) {
+    try (HttpLines connection = new HttpLines(server.port())) {
       connection.send("GET /health/live HTTP/1.1", "Host: parley", "");
       connection.send("GET /health/live HTTP/1.1", "Host: parley", "Content-Xength: 5", "");
       assertThat(connection.everything()).contains("HTTP/1.1 200 ", "HTTP/1.1 400 ");

@@ -39,7 +39,7 @@ public final class BareSocket implements AutoCloseable {
     }
   }
 
-  private BareSocket(int port) throws IOException {
+  private BareSocket(int port, String path, String host) throws IOException {
     // Little is taken in unread, so that what is not read stays with the server.
     socket.setReceiveBufferSize(16 * 1024);
     socket.setSoTimeout(PATIENCE_MS);
@@ -47,14 +47,16 @@ public final class BareSocket implements AutoCloseable {
     in = new DataInputStream(socket.getInputStream());
     String request =
         """
-        GET /api/v1/chat/ws HTTP/1.1
-        Host: 127.0.0.1
+        GET PATH HTTP/1.1
+        Host: HOST
         Upgrade: websocket
         Connection: Upgrade
         Sec-WebSocket-Version: 13
         Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
 
         """
+            .replace("PATH", path)
+            .replace("HOST", host)
             .replace("\n", "\r\n");
     socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
     StringBuilder answer = new StringBuilder();
@@ -67,8 +69,13 @@ public final class BareSocket implements AutoCloseable {
   }
 
   public static BareSocket connect(int port) {
+    return connect(port, "/api/v1/chat/ws", "127.0.0.1");
+  }
+
+  /** Connects to this machine under whatever name the {@code Host} header is to have. */
+  public static BareSocket connect(int port, String path, String host) {
     try {
-      return new BareSocket(port);
+      return new BareSocket(port, path, host);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -10,7 +10,6 @@ import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.FailureException;
 import dev.parley.service.ChatService;
 import io.vertx.core.Future;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Conversations by the names that the clients of the old systems have for them. */
@@ -43,11 +42,40 @@ final class Chats {
     }
   }
 
+  /** A new one; the server names it. */
+  Future<Chat> made(long userId, String title) {
+    return bus.request(Conversations.CREATE, new Conversations.Create(userId, title, null, null))
+        .map(made -> new Chat(Long.toString(made.id()), made));
+  }
+
+  /** The person's own of that name, made when there is none. */
+  Future<Chat> opened(long userId, String name) {
+    return bus.request(Conversations.NAMED, new Conversations.Named(userId, name))
+        .map(found -> new Chat(name, found));
+  }
+
+  /**
+   * Some of a person's, the newest first.
+   *
+   * @param cursor where the next page begins; null when this is the last
+   */
+  record Page(List<Chat> chats, String cursor) {}
+
   /** The newest of a person. */
   Future<List<Chat>> list(long userId) {
-    return bus.request(
-            Conversations.LIST, new Conversations.ListPage(userId, null, MAX_LISTED, false))
-        .compose(page -> named(userId, page.conversations()));
+    return page(userId, null, MAX_LISTED).map(Page::chats);
+  }
+
+  /**
+   * A page of a person's.
+   *
+   * @param cursor null for the first
+   */
+  Future<Page> page(long userId, String cursor, int limit) {
+    return bus.request(Conversations.LIST, new Conversations.ListPage(userId, cursor, limit, false))
+        .compose(
+            found ->
+                named(userId, found.conversations()).map(chats -> new Page(chats, found.cursor())));
   }
 
   private Future<List<Chat>> named(long userId, List<Conversation> conversations) {
@@ -97,33 +125,13 @@ final class Chats {
             .map(Conversations.Deleted::deleted);
   }
 
-  /** Deletes what the person owns, list by list. */
+  /** Deletes what the person owns, archived or not; as many as one transaction takes at a time. */
   Future<Integer> deleteAll(long userId) {
-    return owned(userId, null, new ArrayList<>())
+    return bus.request(Conversations.DELETE_OWNED, new Conversations.DeleteOwned(userId))
         .compose(
-            all -> {
-              Future<Void> done = Future.succeededFuture();
-              for (int from = 0; from < all.size(); from += Conversations.MAX_BATCH) {
-                List<Chat> part =
-                    all.subList(from, Math.min(all.size(), from + Conversations.MAX_BATCH));
-                done = done.compose(before -> delete(userId, part)).mapEmpty();
-              }
-              return done.map(gone -> all.size());
-            });
-  }
-
-  private Future<List<Chat>> owned(long userId, String cursor, List<Chat> sofar) {
-    return bus.request(
-            Conversations.LIST, new Conversations.ListPage(userId, cursor, MAX_LISTED, false))
-        .compose(
-            page -> {
-              page.conversations().stream()
-                  .map(one -> new Chat(Long.toString(one.id()), one))
-                  .filter(one -> one.ownedBy(userId))
-                  .forEach(sofar::add);
-              return page.cursor() == null
-                  ? Future.succeededFuture(sofar)
-                  : owned(userId, page.cursor(), sofar);
-            });
+            gone ->
+                gone.more()
+                    ? deleteAll(userId).map(later -> gone.deleted() + later)
+                    : Future.succeededFuture(gone.deleted()));
   }
 }

@@ -104,9 +104,9 @@ final class ChatsApi {
     keys.owner(ctx, names.getFirst())
         .compose(
             me ->
-                all(me, names)
+                deletable(me, names)
                     .compose(found -> chats.delete(me, found))
-                    .recover(error -> Future.failedFuture(inWords(error, names))))
+                    .recover(error -> inWords(me, names, error)))
         .onSuccess(
             deleted ->
                 Responses.json(
@@ -118,7 +118,8 @@ final class ChatsApi {
         .onFailure(ctx::fail);
   }
 
-  private Future<List<Chat>> all(long me, List<String> names) {
+  /** Fails with the names of all that hinder, and of no others. */
+  private Future<List<Chat>> deletable(long me, List<String> names) {
     List<Chat> found = new ArrayList<>();
     List<String> unknown = new ArrayList<>();
     Future<Void> done = Future.succeededFuture();
@@ -138,20 +139,32 @@ final class ChatsApi {
     }
     return done.map(
         looked -> {
-          if (!unknown.isEmpty()) {
-            throw new FailureException(
-                ErrorCode.NOT_FOUND, "There are no such chats: " + String.join(", ", unknown));
-          }
+          List<String> foreign =
+              found.stream().filter(one -> !one.ownedBy(me)).map(Chat::name).toList();
+          refuse(unknown, foreign);
           return found;
         });
   }
 
-  /** The store names conversations by ids of its own. */
-  private static Throwable inWords(Throwable error, List<String> names) {
-    return has(error, ErrorCode.FORBIDDEN)
-        ? new FailureException(
-            ErrorCode.FORBIDDEN, "Not all are yours to delete: " + String.join(", ", names))
-        : error;
+  private static void refuse(List<String> unknown, List<String> foreign) {
+    List<String> why = new ArrayList<>();
+    if (!unknown.isEmpty()) {
+      why.add("There are no such chats: " + String.join(", ", unknown));
+    }
+    if (!foreign.isEmpty()) {
+      why.add("Not yours to delete: " + String.join(", ", foreign));
+    }
+    if (!why.isEmpty()) {
+      ErrorCode code = unknown.isEmpty() ? ErrorCode.FORBIDDEN : ErrorCode.NOT_FOUND;
+      throw new FailureException(code, String.join(". ", why));
+    }
+  }
+
+  /** What became undeletable after the look is looked up again: the store knows no names. */
+  private Future<List<Long>> inWords(long me, List<String> names, Throwable error) {
+    return has(error, ErrorCode.FORBIDDEN) || has(error, ErrorCode.NOT_FOUND)
+        ? deletable(me, names).compose(again -> Future.failedFuture(error))
+        : Future.failedFuture(error);
   }
 
   private static boolean has(Throwable error, ErrorCode code) {

@@ -3,19 +3,20 @@ package dev.parley.api.legacy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.api.Endpoint;
 import dev.parley.api.JsonBody;
+import dev.parley.api.PostedMessages;
+import dev.parley.api.PostedMessages.Posted;
 import dev.parley.api.Requests;
 import dev.parley.api.Responses;
 import dev.parley.api.legacy.AnswerWait.Ended;
 import dev.parley.api.legacy.Chats.Chat;
 import dev.parley.auth.Identity;
-import dev.parley.bus.Bus;
 import dev.parley.bus.Conversations;
-import dev.parley.bus.Metrics;
-import dev.parley.chat.Conversation;
+import dev.parley.chat.CommandOutcome;
 import dev.parley.chat.Generation;
 import dev.parley.chat.Usage;
 import dev.parley.dialect.Fields;
 import dev.parley.dialect.JsonFrames;
+import dev.parley.dialect.Outcomes;
 import dev.parley.dialect.Voice;
 import dev.parley.dialect.events.EventsAnswer;
 import dev.parley.dialect.events.EventsViews;
@@ -29,28 +30,31 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
-import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** System 3: chats, answers without a WebSocket, and figures. */
+/** System 3: answers without a WebSocket, as a whole or in pieces. */
 final class GenerateApi {
+  private static final Logger LOG = LoggerFactory.getLogger(GenerateApi.class);
+  private static final String EVENTS = "text/event-stream";
   private static final int MAX_NAME = 200;
 
-  private final Bus bus;
   private final ChatService chat;
+  private final PostedMessages posts;
   private final Callers callers;
   private final Chats chats;
   private final AnswerWait answers;
   private final LegacyApi.AnswerStream stream;
 
   GenerateApi(
-      Bus bus,
       ChatService chat,
+      PostedMessages posts,
       Callers callers,
       Chats chats,
       AnswerWait answers,
       LegacyApi.AnswerStream stream) {
-    this.bus = bus;
     this.chat = chat;
+    this.posts = posts;
     this.callers = callers;
     this.chats = chats;
     this.answers = answers;
@@ -58,58 +62,7 @@ final class GenerateApi {
   }
 
   void mount(Router router) {
-    Endpoint.mount(router, HttpMethod.GET, "/chats", List.of(this::list));
-    Endpoint.mount(router, HttpMethod.POST, "/chat", List.of(Requests.body(), this::create));
-    Endpoint.mount(router, HttpMethod.GET, "/chat/:id", List.of(this::read));
     Endpoint.mount(router, HttpMethod.POST, "/generate", List.of(Requests.body(), this::generate));
-    Endpoint.mount(router, HttpMethod.GET, "/stats", List.of(this::stats));
-  }
-
-  private void list(RoutingContext ctx) {
-    callers
-        .unnamed(ctx)
-        .compose(me -> chats.list(me.userId()))
-        .onSuccess(
-            all ->
-                Responses.json(
-                    ctx, 200, Map.of("chats", all.stream().map(GenerateApi::view).toList())))
-        .onFailure(ctx::fail);
-  }
-
-  private void create(RoutingContext ctx) {
-    String title = JsonBody.fields(ctx).optionalText("title", MAX_NAME);
-    callers
-        .unnamed(ctx)
-        .compose(me -> made(me, title))
-        .onSuccess(made -> Responses.json(ctx, 201, view(made)))
-        .onFailure(ctx::fail);
-  }
-
-  private Future<Chat> made(Identity me, String title) {
-    var create = new Conversations.Create(me.userId(), title, null, null);
-    return bus.request(Conversations.CREATE, create).map(GenerateApi::unnamed);
-  }
-
-  private static Chat unnamed(Conversation made) {
-    return new Chat(Long.toString(made.id()), made);
-  }
-
-  private void read(RoutingContext ctx) {
-    callers
-        .unnamed(ctx)
-        .map(Identity::userId)
-        .compose(
-            me ->
-                chats
-                    .find(me, ctx.pathParam("id"))
-                    .compose(
-                        found ->
-                            chats
-                                .messages(me, found)
-                                .<ObjectNode>map(
-                                    log -> view(found).set("messages", EventsViews.log(log)))))
-        .onSuccess(view -> Responses.json(ctx, 200, view))
-        .onFailure(ctx::fail);
   }
 
   private void generate(RoutingContext ctx) {
@@ -117,8 +70,7 @@ final class GenerateApi {
     String text = body.text("message", Integer.MAX_VALUE);
     String name = body.optionalName("chat_id", MAX_NAME);
     String accepted = ctx.request().getHeader(HttpHeaders.ACCEPT);
-    boolean inPieces =
-        body.flag("stream", accepted != null && accepted.contains("text/event-stream"));
+    boolean inPieces = body.flag("stream", accepted != null && accepted.contains(EVENTS));
     chat.checkContent(text);
     answers.checkRoom();
     callers
@@ -128,23 +80,31 @@ final class GenerateApi {
                 opened(me, name)
                     .compose(
                         found ->
-                            send(me, found, text)
-                                .compose(begun -> answer(ctx, me, found, begun, inPieces))))
+                            posts
+                                .post(ctx, message(me, found, text))
+                                .compose(posted -> answer(ctx, me, found, posted, inPieces))))
         .onFailure(ctx::fail);
   }
 
   /** As over a socket, a chat is made when its name is new. */
   private Future<Chat> opened(Identity me, String name) {
-    return name == null
-        ? made(me, null)
-        : bus.request(Conversations.NAMED, new Conversations.Named(me.userId(), name))
-            .map(found -> new Chat(name, found));
+    return name == null ? chats.made(me.userId(), null) : chats.opened(me.userId(), name);
   }
 
-  private Future<Generation> send(Identity me, Chat found, String text) {
+  private static Conversations.Send message(Identity me, Chat found, String text) {
     long id = found.conversation().id();
-    return chat.send(new Conversations.Send(me.userId(), id, text, false, null, null, null, true))
-        .map(sent -> sent.generation());
+    return new Conversations.Send(me.userId(), id, text, false, null, null, null, true);
+  }
+
+  private Future<Void> answer(
+      RoutingContext ctx, Identity me, Chat found, Posted posted, boolean inPieces) {
+    return switch (posted) {
+      case Posted.Stored(var sent) -> answer(ctx, me, found, sent.generation(), inPieces);
+      case Posted.Command(var answer) -> {
+        answer(ctx, found, answer.outcome(), inPieces);
+        yield Future.succeededFuture();
+      }
+    };
   }
 
   private Future<Void> answer(
@@ -156,8 +116,28 @@ final class GenerateApi {
     }
     return answers
         .end(me, begun)
-        .onSuccess(end -> Responses.json(ctx, 200, view(found, end)))
+        .map(end -> view(found, end))
+        .onSuccess(view -> Responses.json(ctx, 200, view))
         .mapEmpty();
+  }
+
+  /** What a slash command came to is its answer, as over a socket, even when it was not done. */
+  private static void answer(
+      RoutingContext ctx, Chat found, CommandOutcome outcome, boolean inPieces) {
+    if (inPieces) {
+      ctx.response()
+          .putHeader(HttpHeaders.CONTENT_TYPE, EVENTS)
+          .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+          .end(EventsAnswer.ofCommand(found.name(), outcome))
+          .onFailure(gone -> LOG.debug("Client left before its answer was sent", gone));
+      return;
+    }
+    ObjectNode view =
+        JsonFrames.object()
+            .put("response", Outcomes.text(outcome))
+            .put("chat_id", found.name())
+            .put("status", outcome.success() ? "completed" : "failed");
+    Responses.json(ctx, 200, EventsViews.command(view, outcome));
   }
 
   /** A failed answer without a word is an error, as for any caller of a function. */
@@ -189,21 +169,5 @@ final class GenerateApi {
       }
     }
     return ErrorCode.UNAVAILABLE;
-  }
-
-  private void stats(RoutingContext ctx) {
-    callers
-        .unnamed(ctx)
-        .compose(me -> bus.request(Metrics.STATS, new Metrics.ReadStats()))
-        .onSuccess(stats -> Responses.json(ctx, 200, EventsViews.status(stats)))
-        .onFailure(ctx::fail);
-  }
-
-  private static ObjectNode view(Chat one) {
-    return JsonFrames.object()
-        .put("id", one.name())
-        .put("title", one.conversation().title())
-        .put("created_at", one.conversation().createdAt().toString())
-        .put("updated_at", one.conversation().updatedAt().toString());
   }
 }

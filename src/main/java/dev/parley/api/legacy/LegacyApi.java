@@ -1,5 +1,6 @@
 package dev.parley.api.legacy;
 
+import dev.parley.api.PostedMessages;
 import dev.parley.auth.ExternalIds;
 import dev.parley.auth.Identity;
 import dev.parley.bus.Bus;
@@ -13,6 +14,7 @@ import io.vertx.ext.web.RoutingContext;
 public final class LegacyApi {
   private final Bus bus;
   private final ChatService chat;
+  private final PostedMessages posts;
   private final ExternalIds people;
   private final boolean guests;
   private final AnswerWait answers;
@@ -30,12 +32,14 @@ public final class LegacyApi {
   public LegacyApi(
       Bus bus,
       ChatService chat,
+      PostedMessages posts,
       ExternalIds people,
       boolean guests,
       AnswerWait answers,
       AnswerStream stream) {
     this.bus = bus;
     this.chat = chat;
+    this.posts = posts;
     this.people = people;
     this.guests = guests;
     this.answers = answers;
@@ -48,6 +52,7 @@ public final class LegacyApi {
     Chats chats = new Chats(bus, chat);
     new SessionsApi(callers, chats).mount(router);
     new ChatsApi(bus, callers, chats, new ChatKeys(bus, callers, guests)).mount(router);
-    new GenerateApi(bus, chat, callers, chats, answers, stream).mount(router);
+    new EventsChatsApi(bus, callers, chats).mount(router);
+    new GenerateApi(chat, posts, callers, chats, answers, stream).mount(router);
   }
 }

@@ -1,8 +1,10 @@
 package dev.parley.dialect.events;
 
 import dev.parley.chat.Change;
+import dev.parley.chat.CommandOutcome;
 import dev.parley.chat.FeedEvent;
 import dev.parley.chat.Generation;
+import dev.parley.dialect.JsonFrames;
 import dev.parley.protocol.Decoded;
 import dev.parley.protocol.Dialect;
 import dev.parley.protocol.Frame;
@@ -27,6 +29,11 @@ public final class EventsAnswer implements Dialect.Session {
     words.encode(
         new ServerEvent.Feed(
             new FeedEvent(conversationId, 1, new Change.GenerationStarted(generation))));
+  }
+
+  /** What a slash command came to: the one event of its answer. */
+  public static String ofCommand(String chat, CommandOutcome outcome) {
+    return asEvent(JsonFrames.write(EventsVoice.answered(chat, outcome)));
   }
 
   @Override
@@ -55,9 +62,13 @@ public final class EventsAnswer implements Dialect.Session {
 
   private static Frame asEvent(Frame frame) {
     return switch (frame) {
-      case Frame.Text(String text) -> new Frame.Text("data: " + text + "\n\n");
+      case Frame.Text(String text) -> new Frame.Text(asEvent(text));
       case Frame.Binary binary -> binary;
     };
+  }
+
+  private static String asEvent(String data) {
+    return "data: " + data + "\n\n";
   }
 
   @Override

@@ -2,9 +2,11 @@ package dev.parley.dialect.events;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parley.chat.CommandOutcome;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageType;
 import dev.parley.dialect.JsonFrames;
+import dev.parley.dialect.Outcomes;
 import dev.parley.dialect.Voice;
 import dev.parley.protocol.ServerEvent.BackendStatus;
 import java.util.List;
@@ -26,6 +28,11 @@ public final class EventsViews {
       }
     }
     return log;
+  }
+
+  /** Adds to an answer what a slash command came to. */
+  public static ObjectNode command(ObjectNode view, CommandOutcome outcome) {
+    return view.put("command", outcome.command()).set("result", Outcomes.result(outcome));
   }
 
   public static ObjectNode status(BackendStatus status) {

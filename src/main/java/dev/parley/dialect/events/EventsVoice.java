@@ -86,9 +86,11 @@ final class EventsVoice implements Voice {
 
   @Override
   public List<ObjectNode> commandAnswered(String chat, CommandOutcome outcome) {
-    ObjectNode frame = response(chat, Outcomes.text(outcome), false);
-    frame.put("command", outcome.command()).set("result", Outcomes.result(outcome));
-    return List.of(frame);
+    return List.of(answered(chat, outcome));
+  }
+
+  static ObjectNode answered(String chat, CommandOutcome outcome) {
+    return EventsViews.command(response(chat, Outcomes.text(outcome), false), outcome);
   }
 
   @Override

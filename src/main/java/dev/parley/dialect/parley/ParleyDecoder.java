@@ -81,6 +81,7 @@ final class ParleyDecoder {
               data.id("message_id"), data.optionalText("model", MAX_NAME_LENGTH));
       case "edit_message" ->
           new ClientCommand.EditMessage(data.id("message_id"), data.text("content", MAX_TEXT));
+      case "delete_message" -> new ClientCommand.DeleteMessage(data.id("message_id"));
       case "typing" -> new ClientCommand.Typing(data.id("conversation_id"), data.flag("is_typing"));
       case "typing_start" -> new ClientCommand.Typing(data.id("conversation_id"), true);
       case "typing_stop" -> new ClientCommand.Typing(data.id("conversation_id"), false);

@@ -57,7 +57,11 @@ final class ParleyEncoder {
       case ServerEvent.Pong e -> List.of(withId("pong", e.requestId(), data()));
       case ServerEvent.Bound e -> one("bound", in(e.conversationId()).put("name", e.name()));
       case ServerEvent.CommandAnswered e ->
-          List.of(withId("command_response", e.requestId(), command(e)));
+          List.of(
+              withId(
+                  "command_response",
+                  e.requestId(),
+                  ParleyViews.command(e.conversationId(), e.outcome())));
       case ServerEvent.ConversationResumed e -> {
         ObjectNode data =
             in(e.conversationId()).put("recovered", e.recovered()).put("seq", e.seq());
@@ -80,6 +84,7 @@ final class ParleyEncoder {
       case Change.GenerationFinished(Generation generation, Message message) ->
           ended(generation, message, entry.seq());
       case Change.MessageUpdated _,
+          Change.MessageDeleted _,
           Change.ConversationUpdated _,
           Change.ConversationCleared _,
           Change.ConversationDeleted _,
@@ -101,6 +106,8 @@ final class ParleyEncoder {
           one("stream_start", streamStart(entry, generation));
       case Change.MessageUpdated(Message message) ->
           one("message_updated", withMessage(entry, message));
+      case Change.MessageDeleted(long messageId) ->
+          one("message_deleted", durable(entry).put("message_id", messageId));
       case Change.ConversationUpdated change -> {
         ObjectNode data = durable(entry);
         data.set("conversation", conversation(change.conversation()));
@@ -252,14 +259,6 @@ final class ParleyEncoder {
         data.put("has_more", page.hasMore());
       }
     }
-    return data;
-  }
-
-  private static ObjectNode command(ServerEvent.CommandAnswered event) {
-    ObjectNode data = in(event.conversationId()).put("command", event.outcome().command());
-    data.putObject("result")
-        .put("status", event.outcome().success() ? "success" : "error")
-        .setAll(JsonFrames.tree(event.outcome().result()));
     return data;
   }
 

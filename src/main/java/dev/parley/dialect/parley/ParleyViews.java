@@ -3,6 +3,7 @@ package dev.parley.dialect.parley;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.chat.Attachment;
+import dev.parley.chat.CommandOutcome;
 import dev.parley.chat.Conversation;
 import dev.parley.chat.Generation;
 import dev.parley.chat.GenerationMetrics;
@@ -49,6 +50,18 @@ public final class ParleyViews {
       ArrayNode attachments = node.putArray("attachments");
       message.attachments().forEach(attachment -> attachments.add(attachment(attachment)));
     }
+    return node;
+  }
+
+  /** What a slash command came to. */
+  public static ObjectNode command(long conversationId, CommandOutcome outcome) {
+    ObjectNode node =
+        JsonFrames.object()
+            .put("conversation_id", conversationId)
+            .put("command", outcome.command());
+    node.putObject("result")
+        .put("status", outcome.success() ? "success" : "error")
+        .setAll(JsonFrames.tree(outcome.result()));
     return node;
   }
 

@@ -3,6 +3,12 @@ package dev.parley.ai.sentiment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.chat.Sentiment;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +70,23 @@ class SentimentLexiconTest {
     assertThat(SentimentLexicon.judge("This is good. Paris is a town.").score())
         .isBetween(good / 2 - 0.01, good / 2 + 0.01);
     assertThat(SentimentLexicon.judge("This is good. ".repeat(100)).score()).isEqualTo(good);
+  }
+
+  /** The sentences that the decision on the library was measured on. */
+  @Test
+  void labelsThreeOfFourSentencesAsPeopleDo() throws IOException, URISyntaxException {
+    Path sentences = Path.of(getClass().getResource("/sentiment.tsv").toURI());
+    List<String> wrong = new ArrayList<>();
+    int all = 0;
+    for (String line : Files.readAllLines(sentences)) {
+      String[] fields = line.split("\t", 2);
+      all++;
+      if (!label(fields[1]).equals(fields[0])) {
+        wrong.add(line);
+      }
+    }
+    assertThat(all).isBetween(40, 60);
+    assertThat(wrong).hasSizeLessThanOrEqualTo(all / 4);
   }
 
   @Test

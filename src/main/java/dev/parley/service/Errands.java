@@ -1,20 +1,21 @@
-package dev.parley.gateway;
+package dev.parley.service;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Work under way for one connection that goes on beside its other commands and is given up when the
- * connection closes. Overflow policy: more than {@value #MAX} are refused. Used on one event loop.
+ * Work under way for one connection, or for one request, that is given up when that closes.
+ * Overflow policy: more than {@value #MAX} are refused. Used on one event loop.
  */
-final class Errands {
-  static final int MAX = 4;
+public final class Errands {
+  /** At once. */
+  public static final int MAX = 4;
 
   private final List<Runnable> cancels = new ArrayList<>();
   private boolean closed;
 
   /**
-   * @param cancel run when the connection closes first
+   * @param cancel run when the one who waits goes first
    * @return false when there are too many, or nobody waits any more
    */
   boolean add(Runnable cancel) {
@@ -29,7 +30,8 @@ final class Errands {
     return closed;
   }
 
-  void close() {
+  /** Gives up what is under way; nothing can be added any more. */
+  public void close() {
     closed = true;
     List.copyOf(cancels).forEach(Runnable::run);
     cancels.clear();

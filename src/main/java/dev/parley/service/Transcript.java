@@ -1,4 +1,4 @@
-package dev.parley.gateway;
+package dev.parley.service;
 
 import dev.parley.bus.Ai;
 import dev.parley.bus.Bus;

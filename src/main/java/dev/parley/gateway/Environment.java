@@ -1,0 +1,26 @@
+package dev.parley.gateway;
+
+import dev.parley.auth.Identity;
+import dev.parley.bus.Bus;
+import dev.parley.config.Config;
+import dev.parley.hub.Hub;
+import dev.parley.hub.Loop;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+
+/** What a connection needs of its gateway. */
+record Environment(
+    Vertx vertx,
+    Loop loop,
+    Hub hub,
+    Config.Limits limits,
+    TokenCheck tokens,
+    Bus bus,
+    CommandHandler commands,
+    Connections connections) {
+  /** Proves who a token belongs to; fails with INVALID_TOKEN. */
+  @FunctionalInterface
+  interface TokenCheck {
+    Future<Identity> check(String token);
+  }
+}

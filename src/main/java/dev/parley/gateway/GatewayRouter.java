@@ -1,0 +1,86 @@
+package dev.parley.gateway;
+
+import dev.parley.api.ApiRouter;
+import dev.parley.api.AttachmentRoutes;
+import dev.parley.api.ConversationApi;
+import dev.parley.api.PostedMessages;
+import dev.parley.api.legacy.AnswerWait;
+import dev.parley.api.legacy.LegacyApi;
+import dev.parley.attachment.Uploads;
+import dev.parley.auth.Authenticator;
+import dev.parley.auth.ExternalIds;
+import dev.parley.auth.LocalHosts;
+import dev.parley.bus.Bus;
+import dev.parley.config.Config;
+import dev.parley.hub.Hub;
+import dev.parley.hub.Loop;
+import dev.parley.service.ChatService;
+import dev.parley.service.MessageRules;
+import dev.parley.service.SlashCommands;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import java.time.Duration;
+
+/** Puts together what one gateway serves over HTTP and WebSocket. */
+final class GatewayRouter {
+  /** What an answer may wait for a place, besides the time that it is written in. */
+  private static final Duration WAIT_FOR_PLACE = Duration.ofMinutes(1);
+
+  private final Vertx vertx;
+  private final Bus bus;
+  private final Config config;
+  private final GatewayVerticle.Shared shared;
+
+  GatewayRouter(Vertx vertx, Bus bus, Config config, GatewayVerticle.Shared shared) {
+    this.vertx = vertx;
+    this.bus = bus;
+    this.config = config;
+    this.shared = shared;
+  }
+
+  /**
+   * The routes of the gateway on this loop.
+   *
+   * @param connections where its sockets and streams are counted
+   */
+  Router create(Loop loop, Connections connections) {
+    Authenticator auth = shared.auth().authenticator();
+    Config.Limits limits = config.limits();
+    Uploads uploads = new Uploads(vertx, bus, shared.messages(), limits.attachmentBytes());
+    ChatService chat =
+        new ChatService(bus, shared.messages(), new MessageRules(limits.messageLength()));
+    SlashCommands commands = new SlashCommands(bus, shared.outcomes());
+    PostedMessages posts = new PostedMessages(bus, chat, commands);
+    Environment environment =
+        new Environment(
+            vertx,
+            loop,
+            shared.hub().updateAndGet(hub -> hub != null ? hub : new Hub(vertx, bus, loop)),
+            limits,
+            auth::authenticate,
+            bus,
+            new CommandHandler(bus, chat, uploads, commands),
+            connections);
+    Router router = ApiRouter.create(vertx, bus, config.http(), shared.auth(), shared.logins());
+    new ConversationApi(bus, chat, posts, auth).mount(router);
+    new AttachmentRoutes(bus, auth, uploads).mount(router);
+    EventRoutes events = new EventRoutes(bus, environment, auth);
+    events.mount(router);
+    ExternalIds people =
+        new ExternalIds(
+            bus,
+            auth,
+            config.auth().guests(),
+            shared.logins(),
+            new LocalHosts(config.http().host(), config.http().allowedOrigins()));
+    AnswerWait answers =
+        new AnswerWait(
+            vertx, bus, environment.hub(), loop, config.ai().maxDuration().plus(WAIT_FOR_PLACE));
+    new LegacyApi(bus, chat, posts, people, config.auth().guests(), answers, events::answer)
+        .mount(router);
+    new WebSocketRoute(environment, new Origins(config.http().allowedOrigins()), people)
+        .mount(router);
+    WebPage.mount(router);
+    return router;
+  }
+}

@@ -1,0 +1,2 @@
+-- Somebody whom an administrator has shut out.
+ALTER TABLE users ADD COLUMN disabled_at timestamptz;

@@ -1,0 +1,90 @@
+package dev.parley;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.testing.Http;
+import dev.parley.testing.Http.Answer;
+import dev.parley.testing.Script;
+import dev.parley.testing.ScriptedProvider;
+import dev.parley.testing.TestServer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What {@code POST /generate} answers when the provider does not. */
+class GenerateFaultsIT {
+  private static ScriptedProvider provider;
+  private static TestServer server;
+
+  private final String ada = "ada-" + UUID.randomUUID();
+
+  @BeforeAll
+  static void start() {
+    provider = new ScriptedProvider();
+    server =
+        TestServer.start(
+            Map.of(
+                "OPENAI_BASE_URL",
+                provider.baseUrl().toString(),
+                "PARLEY_AI_FIRST_TOKEN_TIMEOUT",
+                "500ms",
+                "PARLEY_AI_IDLE_TIMEOUT",
+                "500ms",
+                "PARLEY_AI_RETRIES",
+                "0"));
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+    provider.close();
+  }
+
+  @Test
+  void aProviderThatSaysNothingIsATimeout() {
+    provider.next(Script.silence());
+    Answer answer = generate(new JsonObject().put("message", "Hello").put("chat_id", "hangs"));
+    assertThat(answer.status()).as(answer.text()).isEqualTo(504);
+    assertThat(answer.body().getString("code")).isEqualTo("PROVIDER_TIMEOUT");
+    assertThat(answer.body().getString("detail")).isNotBlank();
+    provider.takeAsked();
+
+    // The chat goes on.
+    JsonObject again = new JsonObject().put("message", "Hello?").put("chat_id", "hangs");
+    assertThat(generate(again).body().getString("response")).isEqualTo("Hello from the script");
+    provider.takeAsked();
+    JsonArray log = chat("hangs").getJsonArray("messages");
+    assertThat(log.encode()).contains("Hello?", "Hello from the script");
+  }
+
+  @Test
+  void oneThatFallsSilentLeavesWhatItSaid() {
+    provider.next(Script.stream().text("half an "));
+    Answer answer = generate(new JsonObject().put("message", "Hello").put("chat_id", "half"));
+    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    assertThat(answer.body().getString("response")).isEqualTo("half an ");
+    assertThat(answer.body().getString("status")).isEqualTo("failed");
+    provider.takeAsked();
+  }
+
+  @Test
+  void aStreamEndsWithTheErrorToo() {
+    provider.next(Script.silence());
+    Answer answer = generate(new JsonObject().put("message", "Hello").put("stream", true));
+    assertThat(answer.type()).startsWith("text/event-stream");
+    assertThat(answer.text()).contains("PROVIDER_TIMEOUT").contains("\"partial\":false");
+    provider.takeAsked();
+  }
+
+  private Answer generate(JsonObject ask) {
+    return Http.post(server.port(), "/generate?client_id=" + ada, null, ask);
+  }
+
+  private JsonObject chat(String name) {
+    return Http.get(server.port(), "/chat/" + name + "?client_id=" + ada, null).body();
+  }
+}
