@@ -82,7 +82,7 @@ class HaproxyIT {
           .isEqualTo("One answer");
     }
     gate.open();
-    clients.forEach(client -> client.next("stream_end"));
+    clients.forEach(client -> client.next("stream_complete"));
 
     nodes.get(2).process().kill();
     haproxy.await(3, false);
@@ -92,7 +92,7 @@ class HaproxyIT {
     provider.next(Script.answer("Still here"));
     back.forEach(client -> client.call("join_conversation", conversation));
     back.getFirst().call("send_message", conversation.copy().put("content", "Are you there?"));
-    back.getLast().next("stream_end");
+    back.getLast().next("stream_complete");
     assertThat(haproxy.connections(1) + haproxy.connections(2)).isEqualTo(6);
   }
 }

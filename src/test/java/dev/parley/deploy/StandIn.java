@@ -7,8 +7,8 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What a balancer sees of a node, to be red or silent at will. It answers requests with their
- * headers, and a text in a WebSocket with the same text.
+ * What a balancer sees of a node, to be red at will. It answers requests with their headers, or not
+ * at all at {@code /silent} and {@code /dies}, and a text in a WebSocket with the same text.
  */
 final class StandIn implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
@@ -45,10 +45,10 @@ final class StandIn implements AutoCloseable {
       return;
     }
     requests.incrementAndGet();
-    if (request.path().equals("/dies")) {
-      request.connection().close();
-    } else {
-      request.response().end(request.headers().toString());
+    switch (request.path()) {
+      case "/dies" -> request.connection().close();
+      case "/silent" -> {}
+      default -> request.response().end(request.headers().toString());
     }
   }
 

@@ -40,6 +40,7 @@ public final class Haproxy implements AutoCloseable {
   private final Map<String, String> environment = new HashMap<>();
   private final List<String> output = new ArrayList<>();
   private final boolean[] up = new boolean[NODES + 1];
+  private final int nodes;
   private Process process;
 
   /** With the shipped times. */
@@ -57,8 +58,9 @@ public final class Haproxy implements AutoCloseable {
     environment.put("LB_BIND", "127.0.0.1:" + port);
     environment.put("LB_STATS_PORT", String.valueOf(statistics));
     environment.put("LB_MAX_CONNECTIONS", "8000");
+    nodes = nodePorts.length;
     for (int node = 1; node <= NODES; node++) {
-      int nodePort = node <= nodePorts.length ? nodePorts[node - 1] : Ports.free();
+      int nodePort = node <= nodes ? nodePorts[node - 1] : Ports.free();
       environment.put("LB_NODE_" + node, "127.0.0.1:" + nodePort);
     }
     environment.putAll(settings);
@@ -94,6 +96,10 @@ public final class Haproxy implements AutoCloseable {
     Process started = process;
     Thread.ofVirtual().name("output of HAProxy").start(() -> read(started, ready));
     waitFor(ready);
+    // Until it has found out, it tries those that are never there, because they have the fewest.
+    for (int node = nodes + 1; node <= NODES; node++) {
+      await(node, false);
+    }
   }
 
   /** Waits until its checks have found a node ready, or not. */
