@@ -86,7 +86,7 @@ class HaproxyIT {
 
     nodes.get(2).process().kill();
     haproxy.await(3, false);
-    // Logged in one after the other, so the same number of them is on each node, in turns.
+    // As many as it had.
     List<ChatClient> back = IntStream.range(0, 2).mapToObj(i -> login(token)).toList();
 
     provider.next(Script.answer("Still here"));
