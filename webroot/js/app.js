@@ -14,9 +14,10 @@ import { toast } from './view/toast.js';
 
 const QUIET = new Set(['TIMEOUT', 'CONNECTION_LOST']);
 
-function hashId() {
-  const match = /^#\/c\/(\d+)$/.exec(location.hash);
-  return match ? Number(match[1]) : null;
+/** What the address names: a conversation, perhaps a message of it. */
+function place() {
+  const match = /^#\/c\/(\d+)(?:\/m\/(\d+))?$/.exec(location.hash);
+  return { id: match ? Number(match[1]) : null, messageId: match?.[2] ? Number(match[2]) : null };
 }
 
 function webSocketUrl() {
@@ -77,7 +78,9 @@ export function startApp(session) {
   );
 
   const openHash = () => {
-    chat.open(hashId());
+    const { id, messageId } = place();
+    chat.open(id);
+    if (messageId != null) chat.reveal(messageId);
     drawer(false);
   };
   listen(window, 'hashchange', openHash);

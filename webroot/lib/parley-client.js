@@ -8,6 +8,9 @@
  *     await client.join(123);
  *     await client.request('send_message', { conversation_id: 123, content: 'Hello' });
  *
+ * It reconnects after random, growing waits, moves to another socket before it leaves a server that
+ * drains, and resumes where it stood. All options and events: docs/client.md.
+ *
  * Events are the server's frames by `type`, with their `data`, in order and without repeats. Besides:
  *   `state`   {state, retryInMs?, code?, reason?}: `connecting`, `online`, `waiting` (reconnects in
  *             retryInMs), `signed_out` (sign in again, then connect()), `closed` (until connect())
@@ -32,9 +35,11 @@ const DEFAULTS = {
   handshakeMs: 10_000,
   /** How long a connection must hold for the waits to start over. */
   settledMs: 5_000,
-  /** Silence after which the client asks whether the line is alive, and how long it waits. */
-  idleMs: 45_000,
+  /** Asks after so much silence; two and a half times that is a dead line. After wake(): sooner. */
+  heartbeatMs: 25_000,
   pongMs: 10_000,
+  /** How long a socket waits for its last answers when the next one is ready to take over. */
+  lingerMs: 700,
   /** How long an early event waits for the ones before it, and a resume for its effect. */
   gapMs: 150,
   repairMs: 5_000,
@@ -42,6 +47,9 @@ const DEFAULTS = {
   requestMs: 20_000,
   outbox: 200,
 };
+
+/** How often the client asks for a thing by itself, when the server says to come again later. */
+const TRIES = 4;
 
 export class ParleyClient {
   #options;
@@ -67,6 +75,7 @@ export class ParleyClient {
       up: (data) => this.#up(data),
       down: () => this.#down(),
       state: (state, why) => this.#entered(state, why),
+      busy: () => this.#requests.inFlight,
     });
   }
 
@@ -111,9 +120,16 @@ export class ParleyClient {
     if (this.#connection.online) this.#send({ type, data });
   }
 
-  /** Joins a conversation and keeps it in step, over reconnects too. */
-  join(conversationId) {
-    return this.request('join_conversation', { conversation_id: conversationId });
+  /** Joins a conversation and keeps it in step, over reconnects too; tries again when told to. */
+  async join(conversationId) {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.request('join_conversation', { conversation_id: conversationId });
+      } catch (error) {
+        if (tries === TRIES || !error.retryAfterMs) throw error;
+        await new Promise((resolve) => setTimeout(resolve, error.retryAfterMs));
+      }
+    }
   }
 
   leave(conversationId) {
@@ -147,6 +163,7 @@ export class ParleyClient {
     else if (type === 'error') this.#events.emit('problem', data ?? {});
     else if (type === 'command_response') this.#commanded(frame);
     else this.#show(this.#feeds.accept(frame));
+    if (id != null) this.#connection.answered();
   }
 
   #answered(frame) {
@@ -180,11 +197,21 @@ export class ParleyClient {
   }
 
   /** A refused resume leaves everything it named stale; one that was cut off is made up for later. */
-  #resume(positions) {
-    this.#requests.add('resume', positions, this.#send).catch(({ code }) => {
+  #resume(positions, tries = 1) {
+    this.#requests.add('resume', positions, this.#send).catch(({ code, retryAfterMs }) => {
       if (code === 'CONNECTION_LOST' || code === 'CLOSED') return;
-      for (const id of this.#feeds.followed) this.#stale(id);
+      if (retryAfterMs && tries < TRIES) this.#resumeAfter(retryAfterMs, tries + 1);
+      else for (const id of this.#feeds.followed) this.#stale(id);
     });
+  }
+
+  #resumeAfter(delay, tries) {
+    clearTimeout(this.#repairs.get('resume'));
+    const again = () => {
+      this.#repairs.delete('resume');
+      this.#resume(this.#feeds.positions(), tries);
+    };
+    this.#repairs.set('resume', setTimeout(again, delay));
   }
 
   /** Waits a moment for what is missing, then asks for it, and gives up if that does not help. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
-import { connected, joined, settled } from './fake-socket.mjs';
+import { connected, event, joined, settled } from './fake-socket.mjs';
 
 beforeEach(() => mock.timers.enable({ apis: ['setTimeout', 'Date'] }));
 afterEach(() => mock.timers.reset());
@@ -75,6 +75,7 @@ test('stays away after logout, too many errors and a plain goodbye', async () =>
     [4004, 'signed_out'],
     [4009, 'closed'],
     [1000, 'closed'],
+    [4011, 'closed'],
   ]) {
     const { client, server } = await connected();
     const waiting = client.request('list_conversations');
@@ -84,16 +85,73 @@ test('stays away after logout, too many errors and a plain goodbye', async () =>
   }
 });
 
-test('a draining server is left after the time it gave', async () => {
-  const { server } = await connected();
-  const first = server.socket;
+/** A session whose server drains, with the next socket opened and signed in. */
+async function moving(options) {
+  const session = await connected(options);
+  await joined(session);
+  const [first] = session.server.sockets;
   first.says({ type: 'reconnect', data: { after_ms: 3_000 } });
   mock.timers.tick(2_999);
-  assert.equal(first.closed, null);
+  assert.equal(session.server.sockets.length, 1);
   mock.timers.tick(1);
   await settled();
+  return { ...session, first, next: session.server.socket };
+}
+
+test('a draining server is left when the next socket is signed in, and resumed there', async () => {
+  const { first, next, client, ...rest } = await moving();
+  first.says(event('typing_indicator', { user_id: 1, is_typing: true }));
+  assert.equal(first.closed, null);
+  await next.signsIn();
   assert.equal(first.closed, 1000);
-  assert.equal(server.sockets.length, 2);
+  assert.deepEqual(next.asked('resume')[0].data.conversations, { 5: 10 });
+  assert.equal(rest.seen('typing_indicator').length, 1);
+  assert.deepEqual(states(rest), ['connecting', 'online']);
+  assert.equal(client.state, 'online');
+});
+
+test('answers that are on their way are waited for before the next socket takes over', async () => {
+  const { first, next, client } = await moving();
+  const answer = client.request('regenerate', { message_id: 1 });
+  await next.signsIn();
+  assert.equal(first.closed, null);
+  first.acks('regenerate', { started: true });
+  assert.equal((await answer).started, true);
+  assert.equal(first.closed, 1000);
+});
+
+test('what comes on the next socket before it takes over is not lost', async () => {
+  const { next, client, seen } = await moving();
+  client.tell('ping');
+  const answer = client.request('list_conversations');
+  await next.signsIn();
+  next.says({ type: 'conversation_updated', data: { conversation_id: 6, conversation: {} } });
+  assert.equal(seen('conversation_updated').length, 0);
+  mock.timers.tick(700);
+  assert.equal(seen('conversation_updated').length, 1);
+  next.acks('list_conversations', { conversations: [] });
+  await answer;
+});
+
+test('an old socket that closes while the next one is ready is not missed', async () => {
+  const { first, next, client, ...rest } = await moving();
+  client.request('list_conversations');
+  await next.signsIn();
+  first.ends(1001);
+  assert.equal(next.asked('list_conversations').length, 1);
+  assert.deepEqual(states(rest), ['connecting', 'online']);
+});
+
+test('a next socket that fails leaves the old one alone', async () => {
+  const { first, next, client, server } = await moving();
+  next.ends(1006);
+  assert.equal(client.state, 'online');
+  assert.equal(first.closed, null);
+  first.ends(1001);
+  assert.equal(client.state, 'waiting');
+  mock.timers.tick(500);
+  await settled();
+  assert.equal(server.sockets.length, 3);
 });
 
 test('a draining server that closes early is not called again before its time', async () => {
@@ -104,16 +162,39 @@ test('a draining server that closes early is not called again before its time', 
   assert.equal(session.seen('state').at(-1).retryInMs, 2_000);
 });
 
-test('silence is probed, and no answer counts as a lost connection', async () => {
+test('a heartbeat of silence is probed, and two and a half of them are a dead line', async () => {
   const { client, server } = await connected();
-  mock.timers.tick(45_000);
+  mock.timers.tick(25_000);
   assert.equal(server.socket.asked('ping').length, 1);
   server.socket.says({ type: 'pong' });
-  mock.timers.tick(10_000);
+  mock.timers.tick(25_000);
+  mock.timers.tick(37_499);
   assert.equal(client.state, 'online');
-  mock.timers.tick(35_000);
+  mock.timers.tick(1);
+  assert.equal(client.state, 'waiting');
+});
+
+test('wake() asks a line that may be dead, and does not wait long for the answer', async () => {
+  const { client, server } = await connected();
+  client.wake();
+  assert.equal(server.socket.asked('ping').length, 1);
   mock.timers.tick(10_000);
   assert.equal(client.state, 'waiting');
+});
+
+test('the waits are random up to their bound and start over once a connection lasted', async () => {
+  const session = await connected({ random: () => 0.1 });
+  const waited = async () => {
+    session.server.socket.ends(1006);
+    const { retryInMs } = session.seen('state').at(-1);
+    mock.timers.tick(retryInMs);
+    await settled();
+    await session.server.socket.signsIn();
+    return retryInMs;
+  };
+  assert.deepEqual([await waited(), await waited()], [50, 100]);
+  mock.timers.tick(5_000);
+  assert.equal(await waited(), 50);
 });
 
 test('wake() ends the wait', async () => {

@@ -95,3 +95,41 @@ test('a listener that throws keeps nobody else from hearing', async (t) => {
   server.socket.says({ type: 'presence', data: { conversation_id: 5, user_id: 3, online: true } });
   assert.deepEqual(heard, [3]);
 });
+
+test('joining is tried again when the server says so, and given up after a few times', async () => {
+  const { client, server } = await connected();
+  const refuse = async (times) => {
+    for (let i = 0; i < times; i++) {
+      const { id } = server.socket.asked('join_conversation').at(-1);
+      const data = { code: 'RATE_LIMITED', retryable: true, retry_after_ms: 300 };
+      server.socket.says({ type: 'error', id, data });
+      await settled();
+      mock.timers.tick(300);
+      await settled();
+    }
+  };
+  const joining = client.join(5);
+  await refuse(1);
+  server.socket.acks('join_conversation', { conversation: { id: 5, seq: 1 } });
+  assert.equal((await joining).conversation.id, 5);
+  const hopeless = client.join(6);
+  hopeless.catch(() => {});
+  await refuse(4);
+  await assert.rejects(hopeless, { code: 'RATE_LIMITED', retryAfterMs: 300 });
+});
+
+test('a refused resume is made again when the server says so', async () => {
+  const session = await connected();
+  const answer = session.client.join(5);
+  session.server.socket.acks('join_conversation', { conversation: { id: 5, seq: 1 } });
+  await answer;
+  await reconnect(session.server);
+  const { socket } = session.server;
+  const data = { code: 'UNAVAILABLE', retryable: true, retry_after_ms: 300 };
+  socket.says({ type: 'error', id: socket.asked('resume')[0].id, data });
+  await settled();
+  assert.equal(socket.asked('resume').length, 1);
+  mock.timers.tick(300);
+  assert.equal(socket.asked('resume').length, 2);
+  assert.deepEqual(session.seen('stale'), []);
+});

@@ -9,12 +9,15 @@ import { accepted, deliver } from './sending.js';
 import { Thread } from './thread.js';
 
 const PAGE = 50;
+/** Of messages on the way back to one that is looked for, and most pages of them. */
+const LONG_PAGE = 200;
+const MAX_PAGES = 100;
 const TYPING_EVERY_MS = 3_000;
 
 /**
  * What the person in front of this tab can do, and the state the views draw. Emits `conversations`,
  * `thread` (content), `opened` (another conversation), `people`, `models`, `problem` (an error to
- * show), `closed` (why the open conversation went away), `command` and
+ * show), `reveal` (a message to be looked at), `closed` (why the open conversation went away), `command` and
  * `command_done` (a slash command is on its way, or no longer).
  */
 export class Chat extends Emitter {
@@ -34,6 +37,7 @@ export class Chat extends Emitter {
   /** How this tab and others see the line; the latest `state` event of the client. */
   connection = { state: 'connecting' };
   #typingSaid = 0;
+  #loaded = null;
   #markRead = debounced(800, () => this.#read());
 
   constructor(client, user) {
@@ -85,7 +89,7 @@ export class Chat extends Emitter {
     this.thread = new Thread(id);
     this.people.reset();
     this.emit('opened');
-    if (id != null) this.reload();
+    this.#loaded = id != null ? this.reload() : null;
   }
 
   /** Joins the open conversation and loads its newest messages. */
@@ -111,12 +115,35 @@ export class Chat extends Emitter {
     }
   }
 
-  async loadOlder() {
+  /** Loads as far back as a message of the open conversation, and has it shown. */
+  async reveal(id) {
+    const { thread } = this;
+    await this.#loaded;
+    try {
+      for (let page = 0; page < MAX_PAGES && thread.hasMore && !thread.get(id); page++) {
+        if (thread !== this.thread || !thread.loaded) return;
+        await this.loadOlder(LONG_PAGE);
+      }
+    } catch (error) {
+      this.emit('problem', error);
+      return;
+    }
+    if (thread !== this.thread || !thread.loaded) return;
+    if (!thread.get(id)) {
+      this.emit('problem', { message: 'This message is not there any more, or too far back.' });
+      return;
+    }
+    if (!thread.path.includes(thread.get(id))) thread.show(id);
+    this.emit('thread');
+    this.emit('reveal', id);
+  }
+
+  async loadOlder(limit = PAGE) {
     const { thread } = this;
     const request = {
       conversation_id: thread.conversationId,
       before: thread.oldestId,
-      limit: PAGE,
+      limit,
     };
     const { messages, has_more: hasMore } = await this.client.request('load_messages', request);
     thread.addPage(messages, { hasMore });

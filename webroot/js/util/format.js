@@ -1,6 +1,7 @@
 const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 const day = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'short' });
+const short = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
 const number = new Intl.NumberFormat();
 const DAY_MS = 86_400_000;
 
@@ -13,6 +14,9 @@ const midnight = (date) => new Date(date).setHours(0, 0, 0, 0);
 function daysAgo(iso) {
   return Math.round((midnight(Date.now()) - midnight(iso)) / DAY_MS);
 }
+
+/** Today the time, else the day. */
+export const shortDay = (iso) => (daysAgo(iso) <= 0 ? clockTime(iso) : short.format(new Date(iso)));
 
 /** The headline a conversation stands under in the list. */
 export function listPeriod(iso) {

@@ -3,11 +3,13 @@ import { listPeriod } from '../util/format.js';
 import { icon } from '../util/icons.js';
 import { avatar } from './avatar.js';
 import { ConversationItem } from './conversation-item.js';
+import { SearchResults } from './search-results.js';
 import { themeToggle } from './theme.js';
 
 /** The list of conversations, with search, archive and the person's own corner. */
 export class Sidebar {
   #chat;
+  #results;
   #items = new Map();
   #heads = new Map();
   #list = h('ul', { class: 'items', 'aria-label': 'Conversations', test: 'conversations' });
@@ -23,7 +25,8 @@ export class Sidebar {
     class: 'search-input',
     type: 'search',
     placeholder: 'Search',
-    'aria-label': 'Search conversations by title',
+    'aria-label': 'Search titles and messages',
+    maxlength: 300,
     test: 'search',
   });
   #archive = h(
@@ -35,6 +38,7 @@ export class Sidebar {
 
   constructor(chat, { signOut, close }) {
     this.#chat = chat;
+    this.#results = new SearchResults(chat);
     const fresh = h(
       'a',
       { class: 'new', href: '#/', title: 'Ctrl+Shift+O', test: 'new-conversation' },
@@ -63,7 +67,14 @@ export class Sidebar {
       ),
       fresh,
       h('div', { class: 'search' }, icon('search'), this.#search),
-      h('div', { class: 'items-frame' }, this.#list, this.#none, this.#more),
+      h(
+        'div',
+        { class: 'items-frame' },
+        this.#list,
+        this.#none,
+        this.#more,
+        this.#results.element,
+      ),
       h(
         'div',
         { class: 'corner' },
@@ -88,11 +99,8 @@ export class Sidebar {
         this.#account(signOut),
       ),
     );
-    this.#search.addEventListener('input', () => this.show());
-    this.#search.addEventListener(
-      'keydown',
-      ({ key }) => key === 'Enter' && this.#list.querySelector('a')?.click(),
-    );
+    this.#search.addEventListener('input', () => this.#typed());
+    this.element.addEventListener('keydown', (event) => this.#key(event));
     this.#more.addEventListener('click', () => chat.loadConversations({ more: true }));
     this.#archive.addEventListener('click', () => chat.showArchived(!chat.archived));
     new IntersectionObserver(
@@ -105,6 +113,28 @@ export class Sidebar {
 
   focusSearch() {
     this.#search.focus();
+  }
+
+  #typed() {
+    this.#results.show(this.#search.value);
+    this.show();
+  }
+
+  /** From the search field, arrows lead through what was found and Enter opens the first of it. */
+  #key(event) {
+    const links = [this.#search, ...this.element.querySelectorAll('.item-link, .hit')];
+    const at = links.indexOf(document.activeElement);
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (at >= 0 && step && this.#search.value) {
+      event.preventDefault();
+      links[Math.max(0, at + step)]?.focus();
+    } else if (at === 0 && event.key === 'Enter') links[1]?.click();
+    else if (at >= 0 && event.key === 'Escape' && this.#search.value) {
+      event.stopPropagation();
+      this.#search.value = '';
+      this.#search.focus();
+      this.#typed();
+    }
   }
 
   show = perFrame(() => {
@@ -129,7 +159,7 @@ export class Sidebar {
     this.#more.hidden = conversations.complete || conversations.cursor == null;
     this.#none.hidden = found.length > 0;
     this.#none.textContent = this.#search.value
-      ? 'Nothing found.'
+      ? 'No titles found.'
       : archived
         ? 'Nothing archived.'
         : 'No conversations yet.';

@@ -6,6 +6,7 @@ import { RowWindow } from './row-window.js';
 import { welcome } from './welcome.js';
 
 const NEAR_PX = 700;
+const FOUND_MS = 4_000;
 
 /**
  * The messages of the open conversation. Draws at most once per frame, keeps a bounded number of
@@ -66,6 +67,7 @@ export class ThreadView {
     chat.on('thread', this.draw);
     chat.on('opened', () => this.#opened());
     chat.on('people', this.draw);
+    chat.on('reveal', (id) => this.#reveal(id));
     this.#opened();
   }
 
@@ -73,6 +75,25 @@ export class ThreadView {
     this.#window.reset();
     this.#follows = true;
     this.#draw();
+  }
+
+  /** Puts a message of the branch on show into the middle, and marks it for a while. */
+  #reveal(id) {
+    const { path } = this.#chat.thread;
+    const index = path.findIndex((message) => message.id === id);
+    if (index < 0) return;
+    this.#draw();
+    this.#follows = false;
+    this.#window.around(index, path.length);
+    this.#draw();
+    const { element, article } = this.#rows.get(path[index].key);
+    element.scrollIntoView({ block: 'center' });
+    this.#lastTop = this.scroller.scrollTop;
+    this.#jump.hidden = false;
+    article.classList.add('found');
+    article.tabIndex = -1;
+    article.focus({ preventScroll: true });
+    setTimeout(() => article.classList.remove('found'), FOUND_MS);
   }
 
   /** The newest own message, for editing it from the keyboard. */

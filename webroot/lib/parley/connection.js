@@ -1,27 +1,32 @@
 import { backoff } from './backoff.js';
+import { Successor, parsed } from './successor.js';
 
 /** The server asks not to come back by itself after these. */
 const FINAL_CODES = new Map([
   [1000, 'closed'],
+  [1007, 'closed'],
   [4004, 'signed_out'],
   [4009, 'closed'],
+  [4011, 'closed'],
 ]);
 const REFUSED = 4001;
 const EXPIRED = 4003;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * One WebSocket at a time, authenticated, and opened again when it is lost: at once with a fresh
- * token when the old one was the reason, else after a growing wait, and not before a draining
- * server said. Keeps the token fresh and notices a line that is silently dead.
+ * An authenticated WebSocket, opened again when it is lost: at once with a fresh token when the old
+ * one was the reason, else after a growing wait, and not before a draining server said. When a
+ * server drains, the next socket is signed in before the old one is left. Keeps the token fresh and
+ * notices a line that is silently dead.
  *
- * The `owner` is told `frame(frame)`, `up(data)` before the state `online`, `down()` whenever a
- * socket is gone, and `state(state, why)`.
+ * The `owner` is told `frame(frame)`, `up(data)` before the state `online` and whenever a new socket
+ * takes over, `down()` whenever a socket is gone, and `state(state, why)`; it is asked `busy()`.
  */
 export class Connection {
   #options;
   #owner;
   #socket = null;
+  #successor = null;
   #attempt = 0;
   #refusals = 0;
   #notBefore = 0;
@@ -51,11 +56,19 @@ export class Connection {
 
   wake() {
     if (this.state === 'waiting') this.connect();
-    else if (this.online) this.#probe();
+    else if (this.online) {
+      clearTimeout(this.#timers.idle);
+      this.#ping(this.#options.pongMs);
+    }
   }
 
   send(frame) {
     this.#socket?.send(JSON.stringify(frame));
+  }
+
+  /** An answer came: whoever waits to take over may, when it was the last. */
+  answered() {
+    if (this.#successor?.data && !this.#owner.busy()) this.#takeOver();
   }
 
   async #open() {
@@ -74,7 +87,10 @@ export class Connection {
       return;
     }
     this.#refreshNext = false;
-    this.#connectWith(token);
+    const socket = new this.#options.WebSocket(this.#options.url);
+    socket.onopen = () => socket.send(JSON.stringify({ type: 'auth', token }));
+    this.#timer('handshake', this.#options.handshakeMs, () => this.#lost(socket, 1006, 'Time-out'));
+    this.#use(socket);
   }
 
   /** Nothing else was decided while a token was fetched. */
@@ -82,11 +98,8 @@ export class Connection {
     return this.state === 'connecting' && !this.#socket;
   }
 
-  #connectWith(token) {
-    const socket = new this.#options.WebSocket(this.#options.url);
+  #use(socket) {
     this.#socket = socket;
-    this.#timer('handshake', this.#options.handshakeMs, () => this.#lost(socket, 1006, 'Time-out'));
-    socket.onopen = () => socket.send(JSON.stringify({ type: 'auth', token }));
     socket.onmessage = ({ data }) => {
       if (socket === this.#socket) this.#receive(data);
     };
@@ -96,15 +109,9 @@ export class Connection {
   }
 
   #receive(text) {
-    let frame;
-    try {
-      frame = JSON.parse(text);
-    } catch {
-      // Not ours to answer; what it would have told is found missing by its number.
-      return;
-    }
-    clearTimeout(this.#timers.pong);
-    this.#timer('idle', this.#options.idleMs, () => this.#probe());
+    const frame = parsed(text);
+    if (!frame) return;
+    this.#heard();
     if (frame.type === 'auth_success') this.#authenticated(frame.data ?? {});
     else if (frame.type === 'reconnect') this.#moveAfter(frame.data?.after_ms ?? 0);
     else if (frame.type !== 'pong') this.#owner.frame(frame);
@@ -113,18 +120,26 @@ export class Connection {
   #authenticated(data) {
     this.#timer('refresh', refreshDelay(data.expires_in_ms), () => this.#renew());
     if (this.online) return;
-    clearTimeout(this.#timers.handshake);
-    this.#refusals = 0;
-    this.#notBefore = 0;
-    // Only a connection that lasts counts as a success, or a crashing server would be hammered.
-    this.#timer('settled', this.#options.settledMs, () => (this.#attempt = 0));
+    this.#began();
     this.state = 'online';
     this.#owner.up(data);
     this.#enter('online');
   }
 
+  #began() {
+    clearTimeout(this.#timers.handshake);
+    this.#refusals = 0;
+    this.#notBefore = 0;
+    // Only a connection that lasts counts as a success, or a crashing server would be hammered.
+    this.#timer('settled', this.#options.settledMs, () => (this.#attempt = 0));
+  }
+
   #lost(socket, code, reason) {
     if (socket !== this.#socket) return;
+    if (this.#successor?.data) {
+      this.#takeOver();
+      return;
+    }
     this.#forgetSocket();
     if (code === REFUSED) this.#refusals += 1;
     if (code === EXPIRED || code === REFUSED) this.#refreshNext = true;
@@ -154,10 +169,9 @@ export class Connection {
     const socket = this.#socket;
     this.#socket = null;
     this.#clearTimers();
+    this.#successor?.drop();
     this.#owner.down();
-    if (!socket) return;
-    socket.onopen = socket.onmessage = socket.onclose = null;
-    socket.close(1000);
+    leave(socket);
   }
 
   #enter(state, why = {}) {
@@ -165,14 +179,50 @@ export class Connection {
     this.#owner.state(state, why);
   }
 
-  /** The server drains: leave it when it said so, or come back then if it closes earlier. */
+  // ---- moving away from a server that drains ----
+
   #moveAfter(afterMs) {
     this.#notBefore = Date.now() + afterMs;
-    this.#timer('move', afterMs, () => {
-      this.#forgetSocket();
-      this.#open();
+    this.#timer('move', afterMs, () => this.#move());
+  }
+
+  /** Where it does not work out, the old socket goes on until the server closes it. */
+  async #move() {
+    const old = this.#socket;
+    let token = null;
+    try {
+      token = await this.#options.getToken({ refresh: false });
+    } catch {
+      // As without a token.
+    }
+    if (!token || !old || old !== this.#socket || this.#successor) return;
+    this.#successor = new Successor(this.#options, token, {
+      ready: () => {
+        this.#timer('linger', this.#options.lingerMs, () => this.#takeOver());
+        this.answered();
+      },
+      gone: () => (this.#successor = null),
     });
   }
+
+  #takeOver() {
+    const { data, early } = this.#successor;
+    const old = this.#socket;
+    const next = this.#successor.release();
+    this.#successor = null;
+    this.#clearTimers();
+    this.#owner.down();
+    this.#use(next);
+    leave(old);
+    this.#heard();
+    this.#began();
+    const wasOnline = this.online;
+    this.#authenticated(data);
+    if (wasOnline) this.#owner.up(data);
+    for (const text of early) this.#receive(text);
+  }
+
+  // ---- tokens, and signs of life ----
 
   async #renew() {
     const socket = this.#socket;
@@ -185,10 +235,17 @@ export class Connection {
     }
   }
 
-  #probe() {
+  /** Asks after each heartbeat of silence; two and a half of them are the end of the line. */
+  #heard() {
+    const { heartbeatMs } = this.#options;
+    clearTimeout(this.#timers.dead);
+    this.#timer('idle', heartbeatMs, () => this.#ping(1.5 * heartbeatMs));
+  }
+
+  #ping(patienceMs) {
     const socket = this.#socket;
     this.send({ type: 'ping', data: {} });
-    this.#timer('pong', this.#options.pongMs, () => this.#lost(socket, 1006, 'No answer'));
+    this.#timer('dead', patienceMs, () => this.#lost(socket, 1006, 'No answer'));
   }
 
   #timer(name, delay, action) {
@@ -200,6 +257,12 @@ export class Connection {
     for (const timer of Object.values(this.#timers)) clearTimeout(timer);
     this.#timers = {};
   }
+}
+
+function leave(socket) {
+  if (!socket) return;
+  socket.onopen = socket.onmessage = socket.onclose = null;
+  socket.close(1000);
 }
 
 /** A tenth of the lifetime, at most a minute, before the end. */

@@ -56,6 +56,11 @@ export class Requests {
     return this.#waiting.get(String(id));
   }
 
+  /** Whether an answer is on its way. */
+  get inFlight() {
+    return [...this.#waiting.values()].some(({ sent }) => sent);
+  }
+
   connectionLost() {
     for (const entry of [...this.#waiting.values()]) {
       if (!entry.sent) continue;

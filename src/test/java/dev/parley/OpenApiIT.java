@@ -161,6 +161,7 @@ class OpenApiIT {
     ended(again);
     ended(call("PATCH", MESSAGE, 202, json("content", "Hello"), question));
     call("GET", CONVERSATION + "/messages", 200, null, path);
+    call("GET", "/api/v1/search", 200, null, "/api/v1/search?limit=1&q=hello");
     call("DELETE", MESSAGE, 204, null, question);
     call("POST", CONVERSATION + "/fork", 201, json("message_id", id(answer)), path);
     return id;

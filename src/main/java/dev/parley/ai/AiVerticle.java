@@ -1,7 +1,6 @@
 package dev.parley.ai;
 
 import dev.parley.ai.provider.Provider;
-import dev.parley.ai.provider.Providers;
 import dev.parley.bus.Ai;
 import dev.parley.bus.Bus;
 import dev.parley.bus.Metrics;
@@ -13,20 +12,20 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /** The ai role of one node; deployed once per process. */
 public final class AiVerticle extends VerticleBase {
-  /** How long running answers may end by themselves when the node stops. */
-  private static final long GRACE_MS = 5_000;
-
   private static final long SAMPLE_MS = 5_000;
   private static final long MOST_SWEEP_MS = 1_000;
 
   private final Config.Ai settings;
   private final String node;
   private final GenerationLog log;
+  private final LongSupplier patience;
   private final List<Long> timers = new ArrayList<>();
   private final List<MessageConsumer<Object>> offers = new ArrayList<>();
+  private ModelRouter router;
   private Dependencies parts;
   private GenerationEngine engine;
   private Completions completions;
@@ -34,19 +33,20 @@ public final class AiVerticle extends VerticleBase {
   /**
    * @param node name of this process, unique in the cluster
    * @param log closed when the verticle stops
+   * @param patience how long running answers may end by themselves then, milliseconds
    */
-  public AiVerticle(Config.Ai settings, String node, GenerationLog log) {
+  public AiVerticle(Config.Ai settings, String node, GenerationLog log, LongSupplier patience) {
     this.settings = settings;
     this.node = node;
     this.log = log;
+    this.patience = patience;
   }
 
   @Override
   public Future<?> start() {
     Bus bus = new Bus(vertx);
-    Provider provider =
-        new RetryingProvider(vertx, Providers.create(vertx, settings), settings.retries());
-    parts = new Dependencies(vertx, bus, log, provider, settings, node);
+    router = Routing.create(vertx, settings);
+    parts = new Dependencies(vertx, bus, log, router, settings, node);
     PromptBuilder prompts = new PromptBuilder(settings.systemPrompt(), parts.defaultModel());
     Places places = new Places(settings.maxConcurrent());
     engine = new GenerationEngine(parts, places, prompts);
@@ -68,6 +68,10 @@ public final class AiVerticle extends VerticleBase {
     consumers.add(
         bus.serve(
             Ai.stop(node), request -> Future.succeededFuture(engine.stop(request.generationId()))));
+    consumers.add(
+        bus.serve(
+            Ai.settle(node),
+            request -> log.settle(request.generationId(), request.found()).map(Ai.Settled::new)));
     // The first judgement reads the lexicon, which nobody is to wait for.
     return Future.all(consumers.stream().map(MessageConsumer::completion).toList())
         .compose(served -> judge.judge("warm"));
@@ -79,8 +83,8 @@ public final class AiVerticle extends VerticleBase {
     return Future.join(offers.stream().map(MessageConsumer::unregister).toList())
         .eventually(
             () -> {
-              completions.close();
-              return engine.close(GRACE_MS);
+              long graceMs = patience.getAsLong();
+              return Future.join(completions.close(graceMs), engine.close(graceMs));
             })
         .eventually(
             () -> {
@@ -98,9 +102,12 @@ public final class AiVerticle extends VerticleBase {
   }
 
   private Ai.Models models() {
-    Provider provider = parts.provider();
     return new Ai.Models(
-        provider.models().stream().map(model -> new Ai.Model(model, provider.name())).toList(),
-        parts.defaultModel());
+        router.offers().stream().map(AiVerticle::model).toList(), parts.defaultModel());
+  }
+
+  private static Ai.Model model(ModelRouter.Offer offer) {
+    Provider provider = offer.target().provider();
+    return new Ai.Model(offer.name(), provider.name(), provider.available());
   }
 }

@@ -27,6 +27,9 @@ final class Batcher {
     /** These chunks can be read by everybody: they may be shown. */
     void appended(List<Chunk> chunks);
 
+    /** Whether the generation is surely still ours; if not, nothing is written until a resume. */
+    boolean mayWrite();
+
     /** Nothing waits any more. */
     void drained();
 
@@ -51,6 +54,7 @@ final class Batcher {
   private final Promise<Void> flushed = Promise.promise();
   private long lastSeq;
   private boolean inFlight;
+  private Runnable held;
   private boolean ending;
   private boolean closed;
 
@@ -66,6 +70,17 @@ final class Batcher {
   void add(String text) {
     waiting.add(cleaner.accept(text));
     pump();
+  }
+
+  /** It may be written again, after {@link Sink#mayWrite} said no. */
+  void resume() {
+    if (held == null) {
+      pump();
+    } else {
+      Runnable append = held;
+      held = null;
+      append.run();
+    }
   }
 
   /** No more text comes. Completes when all of it is in the log, fails when that cannot be. */
@@ -105,6 +120,9 @@ final class Batcher {
       if (ending) {
         flushed.tryComplete();
       }
+      return;
+    }
+    if (!sink.mayWrite()) {
       return;
     }
     List<Chunk> batch = new ArrayList<>();
@@ -165,8 +183,13 @@ final class Batcher {
   }
 
   private void again(List<Chunk> batch, int attempt) {
-    if (!closed) {
+    if (closed) {
+      return;
+    }
+    if (sink.mayWrite()) {
       append(batch, attempt);
+    } else {
+      held = () -> again(batch, attempt);
     }
   }
 }

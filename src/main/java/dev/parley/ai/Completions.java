@@ -4,6 +4,7 @@ import dev.parley.bus.Ai;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Failure;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ final class Completions {
   private final Places places;
   private final PromptBuilder prompts;
   private final Map<String, Completion> running = new HashMap<>();
-  private boolean stopping;
+  private Promise<Void> drained;
 
   Completions(Dependencies parts, Places places, PromptBuilder prompts) {
     this.parts = parts;
@@ -31,7 +32,7 @@ final class Completions {
   }
 
   Future<Ai.Completed> complete(Ai.Complete request) {
-    if (stopping) {
+    if (drained != null) {
       return Future.failedFuture(STOPPING.asException());
     }
     Completion completion =
@@ -46,6 +47,7 @@ final class Completions {
             ended -> {
               running.remove(request.id(), completion);
               places.release();
+              endIfDrained();
             });
   }
 
@@ -57,9 +59,21 @@ final class Completions {
     }
   }
 
-  /** Cancels all, and takes no more. */
-  void close() {
-    stopping = true;
+  /** Takes no more. What runs may end by itself for {@code graceMs}, and is cancelled then. */
+  Future<Void> close(long graceMs) {
+    drained = Promise.promise();
+    long grace = parts.vertx().setTimer(Math.max(1, graceMs), late -> cancelAll());
+    endIfDrained();
+    return drained.future().onComplete(done -> parts.vertx().cancelTimer(grace));
+  }
+
+  private void cancelAll() {
     List.copyOf(running.values()).forEach(Completion::cancel);
+  }
+
+  private void endIfDrained() {
+    if (drained != null && running.isEmpty()) {
+      drained.tryComplete();
+    }
   }
 }

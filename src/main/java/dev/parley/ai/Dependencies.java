@@ -5,14 +5,28 @@ import dev.parley.bus.Bus;
 import dev.parley.config.Config;
 import dev.parley.generationlog.GenerationLog;
 import io.vertx.core.Vertx;
+import java.util.function.LongSupplier;
 
 /**
  * What the engine of one node works with.
  *
  * @param node name of this node, the owner of its generations
+ * @param nanos a clock for leases that never jumps
  */
 record Dependencies(
-    Vertx vertx, Bus bus, GenerationLog log, Provider provider, Config.Ai settings, String node) {
+    Vertx vertx,
+    Bus bus,
+    GenerationLog log,
+    Provider provider,
+    Config.Ai settings,
+    String node,
+    LongSupplier nanos) {
+  /** With the clock of the machine. */
+  Dependencies(
+      Vertx vertx, Bus bus, GenerationLog log, Provider provider, Config.Ai settings, String node) {
+    this(vertx, bus, log, provider, settings, node, System::nanoTime);
+  }
+
   long leaseMs() {
     return settings.lease().toMillis();
   }

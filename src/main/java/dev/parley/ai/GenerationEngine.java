@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
 final class GenerationEngine {
   private static final Logger LOG = LoggerFactory.getLogger(GenerationEngine.class);
   private static final long BUSY_RETRY_MS = 2_000;
+  private static final long ENDING_MS = 3_000;
 
   private final Dependencies parts;
   private final Places places;
@@ -39,7 +40,7 @@ final class GenerationEngine {
     this.places = places;
     this.prompts = prompts;
     places.whenFree(this::startNext);
-    this.pictures = new Pictures(parts.bus(), parts.provider().vision());
+    this.pictures = new Pictures(parts.bus());
   }
 
   /** Takes a generation; it is claimed after the answer. Taking it twice is no error. */
@@ -112,6 +113,14 @@ final class GenerationEngine {
     lost.stream().map(running::get).filter(Objects::nonNull).forEach(RunningGeneration::lose);
   }
 
+  /** The store renewed the leases of these, asked at that time. */
+  void renewed(List<Held> held, long askedAt) {
+    held.stream()
+        .map(lease -> running.get(lease.generationId()))
+        .filter(Objects::nonNull)
+        .forEach(generation -> generation.renewed(askedAt));
+  }
+
   /** Generations that run here, the ones about to end among them. */
   int running() {
     return running.size();
@@ -119,7 +128,7 @@ final class GenerationEngine {
 
   /**
    * Takes nothing more. What runs may end by itself for {@code graceMs}, is interrupted then, and
-   * has as long again to say so to the store. What waits stays queued in the store, for others.
+   * has three seconds to say so to the store. What waits stays queued in the store, for others.
    */
   Future<Void> close(long graceMs) {
     drained = Promise.promise();
@@ -128,8 +137,8 @@ final class GenerationEngine {
       drained.complete();
       return drained.future();
     }
-    long grace = parts.vertx().setTimer(graceMs, fired -> interrupt());
-    long bound = parts.vertx().setTimer(2 * graceMs, fired -> drained.tryComplete());
+    long grace = parts.vertx().setTimer(Math.max(1, graceMs), fired -> interrupt());
+    long bound = parts.vertx().setTimer(graceMs + ENDING_MS, fired -> drained.tryComplete());
     return drained
         .future()
         .onComplete(

@@ -30,12 +30,16 @@ final class Leases {
     this.engine = engine;
   }
 
-  /** Tells the store that this node lives, and hears what it must end. */
+  /**
+   * Tells the store that this node lives, and hears what it must end. Beats go out in their rhythm
+   * whether the one before was answered or not, so that a slow store costs no lease.
+   */
   void beat() {
     List<Held> held = engine.held();
     if (held.isEmpty()) {
       return;
     }
+    long askedAt = parts.nanos().getAsLong();
     parts
         .bus()
         .request(Generations.BEAT, new Generations.Beat(parts.node(), parts.leaseMs(), held))
@@ -43,6 +47,11 @@ final class Leases {
             answer -> {
               reachable();
               engine.lose(answer.lost());
+              engine.renewed(
+                  held.stream()
+                      .filter(lease -> !answer.lost().contains(lease.generationId()))
+                      .toList(),
+                  askedAt);
               answer.stop().forEach(engine::stop);
             })
         .onFailure(this::unreachable);

@@ -33,15 +33,10 @@ final class Pictures {
   static final long MAX_HELD = 128L * 1024 * 1024;
 
   private final Bus bus;
-  private final boolean vision;
   private long held;
 
-  /**
-   * @param vision whether the provider takes pictures at all
-   */
-  Pictures(Bus bus, boolean vision) {
+  Pictures(Bus bus) {
     this.bus = bus;
-    this.vision = vision;
   }
 
   /** What a prompt shows, by attachment; held until it is closed. */
@@ -70,6 +65,11 @@ final class Pictures {
     }
   }
 
+  /** What a prompt for a model that does not see shows. */
+  Shown none() {
+    return new Shown();
+  }
+
   /** Reads the newest pictures; never fails. */
   Future<Shown> read(List<Turn> turns) {
     Shown shown = new Shown();
@@ -82,9 +82,7 @@ final class Pictures {
 
   private List<Attachment> newest(List<Turn> turns) {
     List<Attachment> newest = new ArrayList<>();
-    if (vision) {
-      turns.reversed().forEach(turn -> newest.addAll(turn.attachments().reversed()));
-    }
+    turns.reversed().forEach(turn -> newest.addAll(turn.attachments().reversed()));
     return newest.stream().distinct().limit(MAX_PICTURES).toList();
   }
 

@@ -77,7 +77,12 @@ final class PromptBuilder {
   }
 
   private Prompt prompt(String model, List<Turn> turns) {
-    return new Prompt(model == null || model.isBlank() ? defaultModel : model, turns);
+    return new Prompt(model(model), turns);
+  }
+
+  /** The model that answers when this one, which may be null, is asked for. */
+  String model(String asked) {
+    return asked == null || asked.isBlank() ? defaultModel : asked;
   }
 
   private static String system(String... parts) {

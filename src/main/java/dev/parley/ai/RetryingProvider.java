@@ -32,6 +32,11 @@ final class RetryingProvider implements Provider {
   }
 
   @Override
+  public boolean available() {
+    return provider.available();
+  }
+
+  @Override
   public Call start(Prompt prompt, Listener listener) {
     RetryingCall call = new RetryingCall(vertx, provider, retries, prompt, listener);
     call.attempt();

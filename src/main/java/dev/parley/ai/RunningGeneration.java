@@ -18,8 +18,10 @@ import dev.parley.protocol.ServerEvent.Broadcast;
 import dev.parley.protocol.ServerEvent.StreamChunk;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,11 +55,20 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink {
   private final Promise<Void> over = Promise.promise();
   private final Tally tally = new Tally(System::nanoTime);
 
+  private final Lease lease;
+
+  /** In the log, and not shown because the lease ran out meanwhile: one append at most. */
+  private final List<Chunk> unshown = new ArrayList<>();
+
   private Phase phase = Phase.CLAIMING;
   private Ending endBeforeStart;
   private Generation generation;
   private Address<Broadcast, Void> audience;
   private Provider.Prompt prompt;
+
+  /** Which one answers; null before anybody was asked. */
+  private String model;
+
   private Pictures.Shown shown;
   private Provider.Call call;
   private Batcher batcher;
@@ -68,14 +79,20 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink {
   RunningGeneration(Dependencies parts, long id) {
     this.parts = parts;
     this.id = id;
+    this.lease = new Lease(parts.nanos(), TimeUnit.MILLISECONDS.toNanos(parts.leaseMs()));
   }
 
   /** Completes when nothing is left to do; never fails. */
   Future<Void> run(PromptBuilder prompts, Pictures pictures) {
+    long askedAt = parts.nanos().getAsLong();
     parts
         .bus()
         .request(Generations.CLAIM, new Generations.Claim(id, parts.node(), parts.leaseMs()))
-        .onSuccess(job -> claimed(job, prompts, pictures))
+        .onSuccess(
+            job -> {
+              lease.confirmed(askedAt);
+              claimed(job, prompts, pictures);
+            })
         .onFailure(
             error -> {
               // It stays queued, or loses its lease: either way the sweep of a node finds it.
@@ -106,6 +123,16 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink {
     }
   }
 
+  /** The store renewed the lease, asked at that time of {@link Dependencies#nanos}. */
+  void renewed(long askedAt) {
+    lease.confirmed(askedAt);
+    if (phase != Phase.CLAIMING && phase != Phase.OVER && lease.holds()) {
+      show(unshown);
+      unshown.clear();
+      batcher.resume();
+    }
+  }
+
   /** What the lease is held on; empty before the claim and after the end. */
   Optional<Held> held() {
     return phase == Phase.CLAIMING || phase == Phase.OVER
@@ -130,8 +157,12 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink {
         parts
             .vertx()
             .setTimer(parts.settings().maxDuration().toMillis(), fired -> end(Ending.TOO_SLOW));
-    pictures
-        .read(job.turns())
+    model = prompts.model(generation.model());
+    Future<Pictures.Shown> shownTo =
+        parts.provider().vision(model)
+            ? pictures.read(job.turns())
+            : Future.succeededFuture(pictures.none());
+    shownTo
         .onSuccess(read -> ask(prompts, job, read))
         .onFailure(
             error -> {
@@ -153,6 +184,11 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink {
       LOG.error("Cannot start generation {}", id, e);
       end(Ending.NOT_STARTED);
     }
+  }
+
+  @Override
+  public void answering(String another) {
+    model = another;
   }
 
   @Override
@@ -190,8 +226,22 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink {
     end(Ending.failed(failure));
   }
 
+  /** After a stop of the process another node may have ended it: silence until the next beat. */
+  @Override
+  public boolean mayWrite() {
+    return lease.holds();
+  }
+
   @Override
   public void appended(List<Chunk> chunks) {
+    if (lease.holds()) {
+      show(chunks);
+    } else {
+      unshown.addAll(chunks);
+    }
+  }
+
+  private void show(List<Chunk> chunks) {
     for (Chunk chunk : chunks) {
       StreamChunk event =
           new StreamChunk(generation.conversationId(), generation.messageId(), chunk);
@@ -252,7 +302,7 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink {
             ending.state(),
             content,
             batcher.lastSeq(),
-            prompt == null ? generation.model() : prompt.model(),
+            model == null ? generation.model() : model,
             usage,
             tally.metrics(content, usage, sentiment),
             ending.errorCode(),
@@ -272,6 +322,7 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink {
     if (batcher != null) {
       batcher.close();
     }
+    parts.log().release(id);
     over.complete();
   }
 

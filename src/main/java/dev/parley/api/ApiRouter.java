@@ -18,9 +18,15 @@ public final class ApiRouter {
    * routes behind these; what nobody handles is answered with a problem.
    *
    * @param logins meters the ways in, by address; shared by all gateways of the process
+   * @param readiness of the process
    */
   public static Router create(
-      Vertx vertx, Bus bus, Config.Http config, Auth auth, RateLimiter logins) {
+      Vertx vertx,
+      Bus bus,
+      Config.Http config,
+      Auth auth,
+      RateLimiter logins,
+      Readiness readiness) {
     Router router = Router.router(vertx);
     if (config.behindProxy()) {
       router.allowForward(AllowForwardHeaders.X_FORWARD);
@@ -29,7 +35,7 @@ public final class ApiRouter {
     router.route().handler(new SecurityHeaders());
     router.route().handler(new Cors(config.allowedOrigins()));
     new DescriptionRoutes().mount(router);
-    new HealthRoutes(bus).mount(router);
+    new HealthRoutes(bus, readiness, auth.authenticator()::isReady).mount(router);
     new AuthRoutes(auth, logins).mount(router);
     new ServerRoutes(bus, new BearerAuth(auth.authenticator())).mount(router);
     new AdminRoutes(bus, auth).mount(router);

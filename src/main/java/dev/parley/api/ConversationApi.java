@@ -31,5 +31,6 @@ public final class ConversationApi {
     new ShareRoutes(bus, auth).mount(router);
     new ContextRoutes(bus, auth).mount(router);
     new GenerationRoutes(bus, chat, auth).mount(router);
+    new SearchRoutes(bus, auth).mount(router);
   }
 }

@@ -6,15 +6,18 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code /health/live}: the process answers. {@code /health/ready}: the store answers too, within
- * two seconds; 503 otherwise.
+ * {@code /health/live}: the process answers. {@code /health/ready}: it may be sent work; 503 while
+ * it starts or drains, the store does not answer within two seconds, or tokens cannot be checked.
  */
 final class HealthRoutes {
   private static final Logger LOG = LoggerFactory.getLogger(HealthRoutes.class);
@@ -24,10 +27,17 @@ final class HealthRoutes {
   private static final Accounts.Find NOBODY = new Accounts.Find(0);
 
   private final Bus bus;
+  private final Readiness readiness;
+  private final BooleanSupplier knowsTokens;
   private Future<Boolean> asking = Future.succeededFuture(false);
 
-  HealthRoutes(Bus bus) {
+  /**
+   * @param knowsTokens whether it is known which logins ended
+   */
+  HealthRoutes(Bus bus, Readiness readiness, BooleanSupplier knowsTokens) {
     this.bus = bus;
+    this.readiness = readiness;
+    this.knowsTokens = knowsTokens;
   }
 
   void mount(Router router) {
@@ -40,14 +50,22 @@ final class HealthRoutes {
   }
 
   private void ready(RoutingContext ctx) {
-    storeAnswers()
-        .onSuccess(
-            up -> {
-              String status = up ? "up" : "down";
-              Responses.json(
-                  ctx, up ? 200 : 503, Map.of("status", status, "checks", Map.of("store", status)));
-            })
-        .onFailure(ctx::fail);
+    storeAnswers().onSuccess(store -> say(ctx, store)).onFailure(ctx::fail);
+  }
+
+  private void say(RoutingContext ctx, boolean store) {
+    Readiness.State state = readiness.state();
+    boolean auth = knowsTokens.getAsBoolean();
+    boolean up = store && auth && state == Readiness.State.READY;
+    Map<String, String> checks = new LinkedHashMap<>();
+    checks.put("store", word(store));
+    checks.put("auth", word(auth));
+    checks.put("process", state.name().toLowerCase(Locale.ROOT));
+    Responses.json(ctx, up ? 200 : 503, Map.of("status", word(up), "checks", checks));
+  }
+
+  private static String word(boolean up) {
+    return up ? "up" : "down";
   }
 
   /** However many ask, the store is asked once at a time. */

@@ -34,6 +34,10 @@ final class Banner {
   }
 
   private static String answers(Config.Ai ai) {
+    List<String> providers = ai.sources().providers();
+    if (providers.size() > 1) {
+      return "Answers come from " + String.join(", ", providers) + ", as the model says.";
+    }
     return switch (ai.provider()) {
       case "demo" ->
           "Answers come from the built-in demo. Set OPENAI_API_KEY, or OPENAI_BASE_URL for a server"

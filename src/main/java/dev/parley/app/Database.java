@@ -7,7 +7,9 @@ import dev.parley.store.Migrations;
 import dev.parley.store.PostgresUrl;
 import dev.parley.store.embedded.EmbeddedDatabase;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +27,12 @@ record Database(PostgresUrl url, AutoCloseable server) {
   /** A database that is started together with Parley may need some seconds more. */
   private static final int ATTEMPTS = 10;
 
+  private static final String IDENTITY =
+      """
+      SELECT to_hex(system_identifier) || '-' || to_hex(oid::bigint)
+      FROM pg_control_system(), pg_database WHERE datname = current_database()
+      """;
+
   private static final Executor A_SECOND_LATER =
       CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
 
@@ -40,6 +48,16 @@ record Database(PostgresUrl url, AutoCloseable server) {
     } catch (Exception e) {
       database.server().close();
       throw e;
+    }
+  }
+
+  /** Tells it from any other database, whose generations have the same numbers. Blocks. */
+  String identity() throws SQLException {
+    try (Connection connection = url.dataSource().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(IDENTITY)) {
+      row.next();
+      return row.getString(1);
     }
   }
 

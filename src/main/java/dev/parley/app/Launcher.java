@@ -5,6 +5,9 @@ import dev.parley.config.ConfigException;
 import dev.parley.config.ConfigLoader;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,8 +15,8 @@ import org.slf4j.LoggerFactory;
 public final class Launcher {
   private static final Logger LOG = LoggerFactory.getLogger(Launcher.class);
 
-  /** Longest stop; what has not stopped by then is cut off. */
-  private static final Duration STOP_CEILING = Duration.ofSeconds(20);
+  /** Longest stop beside what it may wait for; what has not stopped by then is cut off. */
+  private static final Duration STOPPING = Duration.ofSeconds(20);
 
   private static final int OK = 0;
   private static final int FAILED = 1;
@@ -36,7 +39,7 @@ public final class Launcher {
     try {
       Config config = new ConfigLoader(Path.of(""), System.getenv()).load(configFile);
       App app = App.of(config);
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(app), "shutdown"));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(app, config), "shutdown"));
       try {
         app.start();
       } catch (StartException e) {
@@ -49,18 +52,39 @@ public final class Launcher {
     }
   }
 
-  /** The JVM would exit with 143 after a SIGTERM; an orderly stop is no failure. */
-  private static void stop(App app) {
-    Thread closer = Thread.ofPlatform().daemon().name("closer").start(app::close);
+  /**
+   * The JVM would exit with 143 after a SIGTERM; an orderly stop is no failure. One that is cut
+   * short, by its bound or by a second signal, leaves what runs to be ended by other nodes.
+   */
+  private static void stop(App app, Config config) {
+    CountDownLatch over = new CountDownLatch(1);
+    AtomicBoolean done = new AtomicBoolean();
+    Thread.ofPlatform()
+        .daemon()
+        .name("closer")
+        .start(
+            () -> {
+              app.close();
+              done.set(true);
+              over.countDown();
+            });
+    Signals.onNext(
+        () -> {
+          LOG.warn("Told to stop again: not waiting any longer");
+          over.countDown();
+        });
     try {
-      boolean done = closer.join(STOP_CEILING);
-      if (!done) {
-        LOG.warn("Not everything stopped within {}", STOP_CEILING);
+      Duration ceiling = config.shutdown().total().plus(STOPPING);
+      if (!over.await(ceiling.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("Not everything stopped within {}", ceiling);
       }
-      Runtime.getRuntime().halt(done ? OK : FAILED);
     } catch (InterruptedException e) {
-      Runtime.getRuntime().halt(FAILED);
+      LOG.warn("Interrupted while stopping");
     }
+    if (!done.get()) {
+      app.abandon();
+    }
+    Runtime.getRuntime().halt(done.get() ? OK : FAILED);
   }
 
   /** Skips the shutdown hook, which is for servers that run. */

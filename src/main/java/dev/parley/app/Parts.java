@@ -17,6 +17,12 @@ interface Parts {
   /** Starts the event loops, as a node of the cluster where that is configured. */
   Vertx startVertx(Config config) throws Exception;
 
+  /** Ends what the verticles shared, after all of them and before the event loops. */
+  default void disconnect() {}
+
+  /** Makes what says how this process is, where no gateway does. */
+  Deployable health(Config config);
+
   /** Makes the verticles of a role, as many as are asked for. */
   Supplier<? extends Deployable> verticles(Role role, Vertx vertx, Config config) throws Exception;
 }

@@ -1,25 +1,41 @@
 package dev.parley.app;
 
 import dev.parley.ai.AiVerticle;
+import dev.parley.api.HealthVerticle;
+import dev.parley.api.Readiness;
 import dev.parley.auth.Auth;
 import dev.parley.auth.SigningKey;
 import dev.parley.bus.Bus;
 import dev.parley.cluster.Clustering;
+import dev.parley.cluster.Members;
 import dev.parley.config.Config;
 import dev.parley.config.Role;
 import dev.parley.config.Secret;
+import dev.parley.gateway.ConnectionCounts;
 import dev.parley.gateway.GatewayVerticle;
+import dev.parley.generationlog.FallbackGenerationLog;
 import dev.parley.generationlog.GenerationLog;
 import dev.parley.generationlog.postgres.PostgresGenerationLog;
+import dev.parley.generationlog.redis.RedisGenerationLog;
+import dev.parley.hub.Hub;
 import dev.parley.limits.Rate;
-import dev.parley.limits.memory.MemoryRateLimiter;
+import dev.parley.limits.redis.RedisRateLimiter;
 import dev.parley.metrics.MetricsVerticle;
+import dev.parley.presence.redis.RedisPresence;
+import dev.parley.redis.RedisLink;
+import dev.parley.redis.Script;
 import dev.parley.service.OutcomeMemory;
+import dev.parley.store.FastLog;
 import dev.parley.store.StoreVerticle;
 import io.vertx.core.Deployable;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -27,7 +43,23 @@ import java.util.function.Supplier;
 final class ServerParts implements Parts {
   private static final long AUTH_TIMEOUT_S = 30;
 
+  /** How much longer than the longest answer Redis keeps what was said. */
+  private static final Duration KEPT_AFTERWARDS = Duration.ofMinutes(15);
+
+  private final Readiness readiness;
+  private final Patience patience;
   private Database database;
+
+  /** Null where no Redis is configured. */
+  private RedisLink redis;
+
+  /**
+   * @param patience with answers that are being written when the process is to end
+   */
+  ServerParts(Readiness readiness, Patience patience) {
+    this.readiness = readiness;
+    this.patience = patience;
+  }
 
   @Override
   public AutoCloseable openDatabase(Config config) throws Exception {
@@ -37,7 +69,27 @@ final class ServerParts implements Parts {
 
   @Override
   public Vertx startVertx(Config config) throws Exception {
-    return config.cluster().enabled() ? Clustering.join(config) : Vertx.vertx();
+    Vertx vertx = config.cluster().enabled() ? Clustering.join(config) : Vertx.vertx();
+    redis = redis(vertx, config);
+    return vertx;
+  }
+
+  /** The one link of the process, with the scripts of everybody who uses it. */
+  private static RedisLink redis(Vertx vertx, Config config) {
+    List<Script> scripts = new ArrayList<>(RedisGenerationLog.SCRIPTS);
+    scripts.add(RedisRateLimiter.SCRIPT);
+    scripts.add(RedisPresence.SCRIPT);
+    Config.Redis settings = config.redis();
+    return settings.url() == null
+        ? null
+        : new RedisLink(vertx, settings.url().reveal(), settings.timeout(), scripts);
+  }
+
+  @Override
+  public void disconnect() {
+    if (redis != null) {
+      redis.close();
+    }
   }
 
   @Override
@@ -47,29 +99,54 @@ final class ServerParts implements Parts {
       case GATEWAY -> gateway(vertx, config);
       case STORE -> {
         PgConnectOptions options = database.url().options();
-        yield () -> new StoreVerticle(options, config.database().poolSize());
+        FastLog fast = redis == null ? null : redisLog(vertx, config);
+        yield () -> new StoreVerticle(options, config.database().poolSize(), fast);
       }
       case METRICS -> MetricsVerticle::new;
       case AI -> {
-        GenerationLog log = new PostgresGenerationLog(vertx, database.url().options());
-        yield () -> new AiVerticle(config.ai(), config.node(), log);
+        GenerationLog sure = new PostgresGenerationLog(vertx, database.url().options());
+        GenerationLog log =
+            redis == null ? sure : new FallbackGenerationLog(redisLog(vertx, config), sure);
+        yield () -> new AiVerticle(config.ai(), config.node(), log, patience);
       }
     };
   }
 
-  private static Supplier<Deployable> gateway(Vertx vertx, Config config) throws Exception {
+  @Override
+  public Deployable health(Config config) {
+    return new HealthVerticle(config.http().host(), config.health().port(), readiness);
+  }
+
+  /** Databases that share a Redis must not read each other's answers. */
+  private RedisGenerationLog redisLog(Vertx vertx, Config config) throws SQLException {
+    return new RedisGenerationLog(
+        vertx,
+        redis,
+        config.redis().keyPrefix() + database.identity() + ":",
+        config.ai().maxDuration().plus(KEPT_AFTERWARDS));
+  }
+
+  private Supplier<Deployable> gateway(Vertx vertx, Config config) throws Exception {
+    Members members = Members.of(vertx);
+    SharedState state = new SharedState(vertx, config, redis, members);
     Auth auth =
         App.await(
-            Auth.start(vertx, new Bus(vertx), config.auth(), signingKey(config)), AUTH_TIMEOUT_S);
+            Auth.start(vertx, new Bus(vertx), config.auth(), signingKey(config), state.ended()),
+            AUTH_TIMEOUT_S);
     Config.Limits limits = config.limits();
+    AtomicReference<Hub> hub = new AtomicReference<>();
     GatewayVerticle.Shared shared =
         new GatewayVerticle.Shared(
             auth,
-            new MemoryRateLimiter(Rate.perMinute(limits.loginsPerMinute())),
-            new MemoryRateLimiter(
-                Rate.perMinute(limits.messagesPerMinute(), limits.messageBurst())),
-            new AtomicReference<>(),
-            new OutcomeMemory());
+            state.limiter("logins", Rate.perMinute(limits.loginsPerMinute())),
+            state.limiter(
+                "messages", Rate.perMinute(limits.messagesPerMinute(), limits.messageBurst())),
+            hub,
+            new OutcomeMemory(),
+            state.presence(),
+            new ConnectionCounts(limits.connections(), limits.connectionsPerUser()),
+            readiness);
+    members.onLeave(() -> Optional.ofNullable(hub.get()).ifPresent(Hub::nodeLeft));
     return () -> new GatewayVerticle(config, shared);
   }
 

@@ -3,7 +3,6 @@ package dev.parley.auth;
 import dev.parley.bus.Accounts;
 import dev.parley.bus.Accounts.User;
 import dev.parley.bus.Bus;
-import dev.parley.bus.Events;
 import dev.parley.config.Config;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.FailureException;
@@ -111,22 +110,21 @@ public final class AccountService {
                       Future.succeededFuture(toLogin(rotated.user(), rotated.sessionId(), next));
                   case UNKNOWN -> Future.failedFuture(invalidToken("Invalid refresh token"));
                   case EXPIRED -> Future.failedFuture(invalidToken("Refresh token expired"));
-                  case REUSED -> {
-                    announceEnd(rotated.sessionId());
-                    yield Future.failedFuture(
-                        invalidToken("This refresh token was used before, log in again"));
-                  }
+                  case REUSED ->
+                      ended
+                          .end(rotated.sessionId())
+                          .compose(
+                              done ->
+                                  Future.failedFuture(
+                                      invalidToken(
+                                          "This refresh token was used before, log in again")));
                 });
   }
 
   /** Ends the session that a token belongs to, everywhere. */
   public Future<Void> logout(Identity identity) {
     return bus.request(Accounts.END_SESSION, new Accounts.EndSession(identity.sessionId()))
-        .map(
-            done -> {
-              announceEnd(identity.sessionId());
-              return null;
-            });
+        .compose(done -> ended.end(identity.sessionId()));
   }
 
   /** Fails with INVALID_TOKEN when the account is gone. */
@@ -151,12 +149,6 @@ public final class AccountService {
 
   private Login toLogin(User user, String sessionId, String refreshToken) {
     return new Login(tokens.issue(user, sessionId), refreshToken, tokens.ttl(), user);
-  }
-
-  /** This node must not depend on hearing its own doorbell. */
-  private void announceEnd(String sessionId) {
-    ended.add(sessionId);
-    bus.publish(Events.SESSION_ENDED, new Events.SessionEnded(sessionId));
   }
 
   private Instant refreshExpiry() {

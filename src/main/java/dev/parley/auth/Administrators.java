@@ -11,6 +11,7 @@ import dev.parley.bus.Events;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.FailureException;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,7 +63,7 @@ public final class Administrators {
                             ErrorCode.CONFLICT, "Administrators cannot disable themselves"))
                     : bus.request(
                         Administration.DISABLE, new Administration.Disable(userId, disabled)))
-        .map(changed -> announce(changed, disabled))
+        .compose(changed -> announce(changed, disabled))
         .onSuccess(user -> audit(me, action, userId, "ok"))
         .onFailure(error -> audit(me, action, userId, outcome(error)));
   }
@@ -73,11 +74,8 @@ public final class Administrators {
         .compose(
             admin ->
                 bus.request(Administration.END_SESSIONS, new Administration.EndSessions(userId)))
-        .<Void>map(
-            changed -> {
-              announce(changed, true);
-              return null;
-            })
+        .compose(changed -> announce(changed, true))
+        .<Void>mapEmpty()
         .onSuccess(done -> audit(me, "end_sessions", userId, "ok"))
         .onFailure(error -> audit(me, "end_sessions", userId, outcome(error)));
   }
@@ -100,16 +98,13 @@ public final class Administrators {
                             ErrorCode.FORBIDDEN, "This is for administrators only")));
   }
 
-  /** This node must not depend on hearing its own doorbell. */
-  private User announce(Changed changed, boolean out) {
-    for (String session : changed.ended()) {
-      ended.add(session);
-      bus.publish(Events.SESSION_ENDED, new Events.SessionEnded(session));
-    }
+  /** Completes when no node lets the ended sessions in any more. */
+  private Future<User> announce(Changed changed, boolean out) {
+    List<Future<Void>> known = changed.ended().stream().map(ended::end).toList();
     if (out) {
       bus.publish(Events.USER_ENDED, new Events.UserEnded(changed.user().id()));
     }
-    return changed.user();
+    return Future.join(known).map(changed.user());
   }
 
   private static String outcome(Throwable error) {

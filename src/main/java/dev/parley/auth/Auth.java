@@ -5,11 +5,17 @@ import dev.parley.config.Config;
 import dev.parley.config.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.time.InstantSource;
+import java.time.Duration;
+import java.time.Instant;
 
 /** What a gateway needs to know people. */
 public record Auth(
     AccountService accounts, Authenticator authenticator, Administrators administrators) {
+
+  /** Between two readings of the ended sessions; in a cluster there is more that may be missed. */
+  private static final Duration RELOAD_CLUSTERED = Duration.ofSeconds(5);
+
+  private static final Duration RELOAD_ALONE = Duration.ofSeconds(30);
 
   /**
    * Puts the parts together. Completes once the sessions that ended before were read from the
@@ -17,16 +23,20 @@ public record Auth(
    *
    * @param signingKey at least 32 characters, the same on every node
    */
-  public static Future<Auth> start(Vertx vertx, Bus bus, Config.Auth config, Secret signingKey) {
-    InstantSource clock = InstantSource.system();
-    Tokens tokens = new Tokens(vertx, signingKey, config.accessTokenTtl(), clock);
+  public static Future<Auth> start(
+      Vertx vertx, Bus bus, Config.Auth config, Secret signingKey, EndedEverywhere everywhere) {
+    StoreClock clock = new StoreClock(bus, Instant.now(), System::nanoTime);
+    Duration ttl = config.accessTokenTtl();
+    Duration reload = vertx.isClustered() ? RELOAD_CLUSTERED : RELOAD_ALONE;
+    Tokens tokens = new Tokens(vertx, signingKey, ttl, clock);
     EndedSessions ended =
-        new EndedSessions(vertx, bus, config.accessTokenTtl(), clock, EndedSessions.MAX);
+        new EndedSessions(vertx, bus, ttl, clock, EndedSessions.MAX, everywhere, reload);
     AccountService accounts =
         new AccountService(bus, new Passwords(vertx), tokens, ended, config, clock);
     Administrators administrators = new Administrators(bus, ended, config.admins());
-    return ended
-        .start()
+    return clock
+        .follow(vertx)
+        .compose(read -> ended.start())
         .map(started -> new Auth(accounts, new Authenticator(tokens, ended), administrators));
   }
 }

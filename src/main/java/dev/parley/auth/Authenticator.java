@@ -31,14 +31,29 @@ public final class Authenticator {
     return tokens.verify(token).compose(this::checkSession);
   }
 
+  /** How long it is good for from now, milliseconds; negative when it is no longer. */
+  public long leftMs(Identity identity) {
+    return tokens.leftMs(identity);
+  }
+
+  /** Whether it is known which sessions ended; until then every token is UNAVAILABLE. */
+  public boolean isReady() {
+    return ended.isLoaded();
+  }
+
   private Future<Identity> checkSession(Identity identity) {
     if (!ended.isLoaded()) {
       return Future.failedFuture(
           new Failure(ErrorCode.UNAVAILABLE, "The server is still starting", RETRY_AFTER_MS)
               .asException());
     }
-    return ended.refuses(identity)
-        ? Future.failedFuture(new FailureException(ErrorCode.INVALID_TOKEN, "Logged out"))
-        : Future.succeededFuture(identity);
+    return ended
+        .hasEnded(identity)
+        .compose(
+            over ->
+                over
+                    ? Future.failedFuture(
+                        new FailureException(ErrorCode.INVALID_TOKEN, "Logged out"))
+                    : Future.succeededFuture(identity));
   }
 }

@@ -3,6 +3,7 @@ package dev.parley.auth;
 import dev.parley.bus.Accounts;
 import dev.parley.bus.Bus;
 import dev.parley.bus.Events;
+import dev.parley.shared.Outage;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -16,7 +17,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The sessions that ended while access tokens of theirs may still be good. Told by the bus, and
- * because the bus may lose that, read again from the store every 30 seconds.
+ * because the bus may lose that, read again from the store every few seconds. What this node has
+ * not heard of yet is asked of what the nodes share; while that is away, this node goes by what it
+ * knows (LOCAL_WHILE_AWAY).
  *
  * <p>Bounded. When it is full the session that ended first is dropped and every token that is not
  * younger than that session's newest is refused (REFUSE_OLDER): their owners get new tokens with
@@ -27,7 +30,6 @@ public final class EndedSessions {
   static final int MAX = 100_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(EndedSessions.class);
-  private static final long RELOAD_MS = TimeUnit.SECONDS.toMillis(30);
   private static final long RETRY_MS = TimeUnit.SECONDS.toMillis(1);
 
   /** Clocks of nodes differ, and a session may be committed a little after the time it names. */
@@ -38,6 +40,9 @@ public final class EndedSessions {
   private final Duration ttl;
   private final InstantSource clock;
   private final int max;
+  private final EndedEverywhere everywhere;
+  private final Duration reload;
+  private final Outage outage = new Outage(LOG, "The list of ended sessions", "LOCAL_WHILE_AWAY");
   private final LinkedHashMap<String, Instant> until = new LinkedHashMap<>();
   private Instant refusedUpTo = Instant.MIN;
   private Instant loadedAt;
@@ -45,13 +50,23 @@ public final class EndedSessions {
   /**
    * @param ttl how long access tokens are good for
    * @param max sessions to remember
+   * @param reload time between two readings from the store
    */
-  EndedSessions(Vertx vertx, Bus bus, Duration ttl, InstantSource clock, int max) {
+  EndedSessions(
+      Vertx vertx,
+      Bus bus,
+      Duration ttl,
+      InstantSource clock,
+      int max,
+      EndedEverywhere everywhere,
+      Duration reload) {
     this.vertx = vertx;
     this.bus = bus;
     this.ttl = ttl;
     this.clock = clock;
     this.max = max;
+    this.everywhere = everywhere;
+    this.reload = reload;
   }
 
   /**
@@ -66,7 +81,8 @@ public final class EndedSessions {
 
   private Future<Void> keepLoading() {
     return load()
-        .onComplete(done -> vertx.setTimer(isLoaded() ? RELOAD_MS : RETRY_MS, id -> keepLoading()));
+        .onComplete(
+            done -> vertx.setTimer(isLoaded() ? reload.toMillis() : RETRY_MS, id -> keepLoading()));
   }
 
   /** Whether it knows of the sessions that ended before this process started. */
@@ -74,21 +90,68 @@ public final class EndedSessions {
     return loadedAt != null;
   }
 
-  /** Whether the token belongs to a session that ended. */
+  /**
+   * A session of this node ended. Completes when no node lets it in any more, or when that cannot
+   * be made sure of; never fails.
+   */
+  Future<Void> end(String sessionId) {
+    add(sessionId);
+    bus.publish(Events.SESSION_ENDED, new Events.SessionEnded(sessionId));
+    return everywhere
+        .add(sessionId)
+        .onSuccess(known -> outage.ended())
+        .otherwise(
+            error -> {
+              outage.began(error);
+              return null;
+            });
+  }
+
+  /** Whether the session of the token ended, on whatever node; never fails. */
+  Future<Boolean> hasEnded(Identity identity) {
+    if (refuses(identity)) {
+      return Future.succeededFuture(true);
+    }
+    return everywhere
+        .contains(identity.sessionId())
+        .onSuccess(
+            ended -> {
+              outage.ended();
+              if (ended) {
+                found(identity.sessionId());
+              }
+            })
+        .otherwise(
+            error -> {
+              outage.began(error);
+              return false;
+            });
+  }
+
+  /** Nobody has told this node: its open connections of the session are told now. */
+  private void found(String sessionId) {
+    if (add(sessionId)) {
+      bus.publishHere(Events.SESSION_ENDED, new Events.SessionEnded(sessionId));
+    }
+  }
+
+  /** Whether the token belongs to a session that this node knows to have ended. */
   synchronized boolean refuses(Identity identity) {
     return until.containsKey(identity.sessionId()) || !identity.expiresAt().isAfter(refusedUpTo);
   }
 
-  synchronized void add(String sessionId) {
+  /** Whether that is news. */
+  synchronized boolean add(String sessionId) {
     Instant now = clock.instant();
     Iterator<Instant> oldest = until.values().iterator();
     while (oldest.hasNext() && !oldest.next().isAfter(now)) {
       oldest.remove();
     }
-    until.putIfAbsent(sessionId, now.plus(ttl));
+    boolean news = until.putIfAbsent(sessionId, now.plus(ttl)) == null;
     if (until.size() > max) {
       refusedUpTo = until.pollFirstEntry().getValue();
     }
+    return news;
   }
 
   /** Reads once; a failure is logged only. */
@@ -97,7 +160,7 @@ public final class EndedSessions {
     return bus.request(Accounts.ENDED_SINCE, new Accounts.EndedSince(since(asked)))
         .<Void>map(
             ended -> {
-              ended.sessionIds().forEach(this::add);
+              ended.sessionIds().forEach(isLoaded() ? this::found : this::add);
               loaded(asked);
               return null;
             })
@@ -115,7 +178,7 @@ public final class EndedSessions {
         : loadedAt.minus(OVERLAP);
   }
 
-  private synchronized void loaded(Instant at) {
+  synchronized void loaded(Instant at) {
     loadedAt = at;
   }
 }

@@ -75,6 +75,11 @@ public final class Tokens {
     return ttl;
   }
 
+  /** How long it is good for from now, milliseconds; negative when it is no longer. */
+  long leftMs(Identity identity) {
+    return Duration.between(clock.instant(), identity.expiresAt()).toMillis();
+  }
+
   /** Fails with INVALID_TOKEN, whatever is wrong with the token. */
   public Future<Identity> verify(String token) {
     if (token.length() > MAX_LENGTH) {

@@ -54,6 +54,10 @@ public final class Accounts {
   public static final Address<WriteContext, Done> WRITE_CONTEXT =
       Address.repeatable("parley.store.accounts.write_context", WriteContext.class, Done.class);
 
+  /** The time of the database, for all nodes the same. */
+  public static final Address<AskNow, Now> NOW =
+      Address.repeatable("parley.store.accounts.now", AskNow.class, Now.class);
+
   /** Most characters of a person's context. */
   public static final int MAX_CONTEXT = 16_000;
 
@@ -125,6 +129,10 @@ public final class Accounts {
   public record EndedSince(Instant since) {}
 
   public record EndedSessions(List<String> sessionIds) {}
+
+  public record AskNow() {}
+
+  public record Now(Instant time) {}
 
   public record ReadContext(long userId) {}
 

@@ -54,6 +54,24 @@ public final class Ai {
   public record Stopped(boolean stopped) {}
 
   /**
+   * Asks the owner of a generation how far it has got; when the asker found less in the logs, the
+   * owner puts everything into the database before it answers.
+   */
+  public static Address<Settle, Settled> settle(String owner) {
+    return Address.service("parley.ai.settle." + owner, Settle.class, Settled.class);
+  }
+
+  /**
+   * @param found sequence number of the newest chunk that the asker can reach without a gap
+   */
+  public record Settle(long generationId, long found) {}
+
+  /**
+   * @param lastSeq of the newest chunk in a log; 0 when there is none, or it runs there no more
+   */
+  public record Settled(long lastSeq) {}
+
+  /**
    * @param id random, made by the asker, for {@link #CANCEL}
    * @param model null for the server's default
    * @param system the instructions
@@ -71,7 +89,16 @@ public final class Ai {
 
   public record ListModels() {}
 
-  public record Model(String id, String provider) {}
+  /**
+   * @param id what it is asked for as
+   * @param available false while its provider is left alone after failures, or is not set up
+   */
+  public record Model(String id, String provider, boolean available) {
+    /** One that is available. */
+    public Model(String id, String provider) {
+      this(id, provider, true);
+    }
+  }
 
   /**
    * @param defaultModel answers when a conversation names none

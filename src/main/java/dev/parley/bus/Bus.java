@@ -39,6 +39,8 @@ public final class Bus {
   private static final DeliveryOptions OPTIONS =
       new DeliveryOptions().setCodecName(RecordCodec.NAME).setSendTimeout(REQUEST_TIMEOUT_MS);
 
+  private static final DeliveryOptions HERE = new DeliveryOptions(OPTIONS).setLocalOnly(true);
+
   private final EventBus eventBus;
   private final boolean clustered;
 
@@ -112,6 +114,11 @@ public final class Bus {
   /** Publishes to every subscriber of the address. */
   public <E> void publish(Address<E, Void> address, E event) {
     eventBus.publish(address.name(), event, OPTIONS);
+  }
+
+  /** Publishes to the subscribers of this process. */
+  public <E> void publishHere(Address<E, Void> address, E event) {
+    eventBus.publish(address.name(), event, HERE);
   }
 
   /** Serves the address on the current context. An answer of null is sent as "no such thing". */

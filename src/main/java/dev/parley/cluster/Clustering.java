@@ -6,15 +6,16 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.http.ClientAuth;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
-import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,9 @@ public final class Clustering {
 
   private static final long RECONNECT_MS = 100;
 
+  /** For all nodes to hear of a change, and for messages that were sent before. */
+  private static final long ARRIVAL_MS = 500;
+
   private Clustering() {}
 
   /**
@@ -38,8 +42,7 @@ public final class Clustering {
   public static Vertx join(Config config) throws ClusterException {
     Config.Cluster cluster = config.cluster();
     String host = host(cluster);
-    HazelcastClusterManager manager =
-        new HazelcastClusterManager(HazelcastSettings.of(cluster, host));
+    Withdrawal manager = new Withdrawal(HazelcastSettings.of(cluster, host));
     Vertx vertx =
         await(
             Vertx.builder()
@@ -60,6 +63,20 @@ public final class Clustering {
         manager.getNodes().size(),
         cluster.name());
     return vertx;
+  }
+
+  /**
+   * Other nodes send nothing more to these addresses of this node, which still serves what is on
+   * its way. Completes when that must have arrived; at once outside of a cluster.
+   */
+  public static Future<Void> withdraw(Vertx vertx, Predicate<String> addresses) {
+    if (!(((VertxInternal) vertx).clusterManager() instanceof Withdrawal manager)) {
+      return Future.succeededFuture();
+    }
+    boolean alone = manager.getNodes().size() < 2;
+    return manager
+        .withdraw(addresses)
+        .compose(known -> alone ? Future.succeededFuture() : vertx.timer(ARRIVAL_MS).mapEmpty());
   }
 
   private static EventBusOptions bus(Config.Cluster cluster, String host) throws ClusterException {

@@ -1,8 +1,11 @@
 package dev.parley.cluster;
 
 import com.hazelcast.config.Config;
+import com.hazelcast.config.EvictionConfig;
+import com.hazelcast.config.EvictionPolicy;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.MapConfig;
+import com.hazelcast.config.MaxSizePolicy;
 import com.hazelcast.config.MultiMapConfig;
 import com.hazelcast.config.NetworkConfig;
 import java.util.List;
@@ -11,6 +14,12 @@ import java.util.List;
 final class HazelcastSettings {
   /** Longest wait for the others to take over what a leaving node held, seconds. */
   private static final int LEAVE_S = 5;
+
+  /** Entries of a map on one node; about 20 MB. */
+  private static final int MAX_ENTRIES = 100_000;
+
+  /** How long a bucket of a rate limit that nobody takes from is kept, seconds. */
+  private static final int RATE_S = 3_600;
 
   private HazelcastSettings() {}
 
@@ -37,7 +46,20 @@ final class HazelcastSettings {
             .setValueCollectionType(MultiMapConfig.ValueCollectionType.SET));
     config.addMapConfig(new MapConfig("__vertx.*").setBackupCount(1));
     config.addMapConfig(new MapConfig("parley.*").setBackupCount(1));
+    config.addMapConfig(bounded("parley.shared.*"));
+    config.addMapConfig(bounded("parley.shared.rates").setTimeToLiveSeconds(RATE_S));
     return config;
+  }
+
+  /** When it is full, what was used longest ago is forgotten (LEAST_RECENTLY_USED). */
+  private static MapConfig bounded(String name) {
+    return new MapConfig(name)
+        .setBackupCount(1)
+        .setEvictionConfig(
+            new EvictionConfig()
+                .setEvictionPolicy(EvictionPolicy.LRU)
+                .setMaxSizePolicy(MaxSizePolicy.PER_NODE)
+                .setSize(MAX_ENTRIES));
   }
 
   /** A closed connection is noticed at once; this is for nodes that hang or are cut off. */

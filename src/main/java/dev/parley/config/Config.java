@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -78,8 +79,8 @@ public record Config(
   }
 
   /**
-   * @param provider "openai" or "demo"; "auto" takes openai when it has a key or a base URL of its
-   *     own, demo otherwise
+   * @param provider name of the first provider; "auto" takes openai when it has a key or a base URL
+   *     of its own, demo otherwise
    * @param model default model; null for the provider's own default
    * @param systemPrompt what every prompt starts with; nullable
    * @param maxConcurrent generations that run at once in this process, 1 to 10,000
@@ -102,15 +103,137 @@ public record Config(
       Duration idleTimeout,
       Duration maxDuration,
       int retries,
-      OpenAi openai) {}
+      OpenAi openai,
+      Sources sources) {
+    /** The same for one provider, with the bounds that are set for it in place of the general. */
+    public Ai forProvider(String name) {
+      Bounds own = sources.bounds().getOrDefault(name, Bounds.NONE);
+      return new Ai(
+          provider,
+          model,
+          systemPrompt,
+          own.maxConcurrent() == null ? maxConcurrent : own.maxConcurrent(),
+          maxQueued,
+          lease,
+          own.connectTimeout() == null ? connectTimeout : own.connectTimeout(),
+          own.firstTokenTimeout() == null ? firstTokenTimeout : own.firstTokenTimeout(),
+          own.idleTimeout() == null ? idleTimeout : own.idleTimeout(),
+          maxDuration,
+          own.retries() == null ? retries : own.retries(),
+          openai,
+          sources);
+    }
+  }
 
   /**
    * @param baseUrl of an OpenAI-compatible API, without a trailing slash, such as {@code
    *     https://api.openai.com/v1}
    * @param apiKey null when the server wants none
+   * @param models further ones that can be asked for
    * @param vision its models can look at pictures; otherwise they are told that there was one
    */
-  public record OpenAi(URI baseUrl, Secret apiKey, String model, boolean vision) {}
+  public record OpenAi(
+      URI baseUrl, Secret apiKey, String model, boolean vision, List<String> models) {
+    public OpenAi {
+      models = List.copyOf(models);
+    }
+
+    /** Whether it can answer: OpenAI's own server answers nobody without a key, any other may. */
+    public boolean isUsable() {
+      return apiKey != null || !"api.openai.com".equalsIgnoreCase(baseUrl.getHost());
+    }
+
+    /** With one model. */
+    public OpenAi(URI baseUrl, Secret apiKey, String model, boolean vision) {
+      this(baseUrl, apiKey, model, vision, List.of());
+    }
+  }
+
+  /**
+   * The providers beside openai, and how all of them work together.
+   *
+   * @param providers those that are on, the first one answers unless a model of another is asked
+   *     for; never empty
+   * @param fallback models, or providers by name, that are asked in this order when another failed
+   *     before its first text
+   * @param bounds by name of a provider
+   */
+  public record Sources(
+      List<String> providers,
+      List<String> fallback,
+      Breaker breaker,
+      Server anthropic,
+      int anthropicMaxTokens,
+      Server ollama,
+      Server huggingface,
+      BusSource bus,
+      Map<String, Bounds> bounds) {
+    public Sources {
+      providers = List.copyOf(providers);
+      fallback = List.copyOf(fallback);
+      bounds = Map.copyOf(bounds);
+    }
+
+    /** The models that are listed for a provider, its name when none are. */
+    public List<String> models(String provider) {
+      return switch (provider) {
+        case "anthropic" -> anthropic.models();
+        case "ollama" -> ollama.models();
+        case "huggingface" -> huggingface.models();
+        case "bus" -> bus.models();
+        default -> List.of(provider);
+      };
+    }
+
+    /** Whether a provider that is on, openai aside, has this model, which may be null. */
+    public boolean offers(String model) {
+      return model != null
+          && providers.stream()
+              .filter(name -> !name.equals("openai"))
+              .anyMatch(name -> models(name).contains(model) || model.startsWith(name + "/"));
+    }
+  }
+
+  /**
+   * @param failures in a row after which a provider is left alone, 1 to 1,000
+   * @param pause until it is tried again
+   */
+  public record Breaker(int failures, Duration pause) {}
+
+  /**
+   * @param baseUrl without a trailing slash
+   * @param apiKey null when the server wants none
+   * @param models that can be asked for, the default first; never empty
+   * @param vision its models can look at pictures; otherwise they are told that there was one
+   */
+  public record Server(URI baseUrl, Secret apiKey, List<String> models, boolean vision) {
+    public Server {
+      models = List.copyOf(models);
+    }
+  }
+
+  /**
+   * A program on the event bus.
+   *
+   * @param name last part of its address; null when there is none
+   * @param models that can be asked for, the default first; never empty
+   */
+  public record BusSource(String name, List<String> models, boolean vision) {
+    public BusSource {
+      models = List.copyOf(models);
+    }
+  }
+
+  /** What is different for one provider; null for what is as in general. */
+  public record Bounds(
+      Integer maxConcurrent,
+      Duration connectTimeout,
+      Duration firstTokenTimeout,
+      Duration idleTimeout,
+      Integer retries) {
+    /** Nothing is different. */
+    public static final Bounds NONE = new Bounds(null, null, null, null, null);
+  }
 
   /**
    * @param messageLength characters of a message

@@ -63,6 +63,7 @@ final class ConfigBuilder {
     values.require(
         !roles.isEmpty(), "roles must name at least one of gateway, ai, store, metrics.");
     checkCluster(roles);
+    new SourcesBuilder(values).check();
     values.require(
         values.get(Keys.REDIS_URL) == null || values.get(Keys.REDIS_HOST) == null,
         "Either redis.url or redis.host must be set, not both.");
@@ -118,8 +119,9 @@ final class ConfigBuilder {
   }
 
   private Config.Ai ai() {
+    Config.Sources sources = new SourcesBuilder(values).build();
     return new Config.Ai(
-        provider(),
+        sources.providers().getFirst(),
         values.get(Keys.AI_MODEL),
         values.get(Keys.AI_SYSTEM_PROMPT),
         values.get(Keys.AI_MAX_CONCURRENT),
@@ -134,7 +136,9 @@ final class ConfigBuilder {
             values.get(Keys.AI_OPENAI_BASE_URL),
             values.get(Keys.AI_OPENAI_API_KEY),
             values.get(Keys.AI_OPENAI_MODEL),
-            values.get(Keys.AI_OPENAI_VISION)));
+            values.get(Keys.AI_OPENAI_VISION),
+            SourcesBuilder.list(values, Keys.AI_OPENAI_MODELS)),
+        sources);
   }
 
   private Config.Limits limits() {
@@ -185,16 +189,6 @@ final class ConfigBuilder {
   }
 
   /** What "auto" stands for: a key or a base URL other than the built-in one means openai. */
-  private String provider() {
-    String provider = values.get(Keys.AI_PROVIDER);
-    if (!provider.equals("auto")) {
-      return provider;
-    }
-    boolean configured =
-        values.get(Keys.AI_OPENAI_API_KEY) != null || values.isChanged(Keys.AI_OPENAI_BASE_URL);
-    return configured ? "openai" : "demo";
-  }
-
   private String node() {
     String node = values.get(Keys.NODE);
     if (node != null) {

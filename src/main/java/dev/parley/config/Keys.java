@@ -60,7 +60,15 @@ final class Keys {
           list(matching("[a-z0-9._-]{3,32}", "login names, 3 to 32 of a-z 0-9 . _ - each")));
 
   static final Key<String> AI_PROVIDER =
-      key("ai.provider", oneOf("auto", "openai", "demo"), "AI_PROVIDER");
+      key(
+          "ai.provider",
+          oneOf("auto", "openai", "anthropic", "huggingface", "ollama", "bus", "demo"),
+          "AI_PROVIDER");
+  static final Key<List<String>> AI_PROVIDERS =
+      key(
+          "ai.providers",
+          list(oneOf("openai", "anthropic", "huggingface", "ollama", "bus", "demo")));
+  static final Key<List<String>> AI_FALLBACK = key("ai.fallback", list(text(250)));
   static final Key<String> AI_MODEL = key("ai.model", text(200), "AI_MODEL", "MODEL_NAME");
   static final Key<String> AI_SYSTEM_PROMPT = key("ai.system_prompt", text(32_000));
   static final Key<Integer> AI_MAX_CONCURRENT = key("ai.max_concurrent", integer(1, 10_000));
@@ -75,14 +83,48 @@ final class Keys {
   static final Key<Integer> AI_RETRIES = key("ai.retries", integer(0, 10));
   static final Key<URI> AI_OPENAI_BASE_URL =
       key("ai.openai.base_url", httpUrl(), "OPENAI_BASE_URL");
-  static final Key<Secret> AI_OPENAI_API_KEY =
-      secret(
-          "ai.openai.api_key",
-          "[!-~]{1,1024}",
-          "1 to 1024 characters without spaces or line ends",
-          "OPENAI_API_KEY");
+  static final Key<Secret> AI_OPENAI_API_KEY = apiKey("ai.openai.api_key", "OPENAI_API_KEY");
   static final Key<String> AI_OPENAI_MODEL = key("ai.openai.model", text(200));
   static final Key<Boolean> AI_OPENAI_VISION = key("ai.openai.vision", bool());
+
+  static final Key<List<String>> AI_OPENAI_MODELS = key("ai.openai.models", list(text(200)));
+  static final BoundKeys AI_OPENAI_BOUNDS = bounds("ai.openai");
+
+  static final Key<URI> AI_ANTHROPIC_BASE_URL =
+      key("ai.anthropic.base_url", httpUrl(), "ANTHROPIC_BASE_URL");
+  static final Key<Secret> AI_ANTHROPIC_API_KEY =
+      apiKey("ai.anthropic.api_key", "ANTHROPIC_API_KEY");
+  static final Key<List<String>> AI_ANTHROPIC_MODELS =
+      key("ai.anthropic.models", list(text(200)), "ANTHROPIC_MODEL");
+  static final Key<Integer> AI_ANTHROPIC_MAX_TOKENS =
+      key("ai.anthropic.max_tokens", integer(1, 1_000_000));
+  static final Key<Boolean> AI_ANTHROPIC_VISION = key("ai.anthropic.vision", bool());
+  static final BoundKeys AI_ANTHROPIC_BOUNDS = bounds("ai.anthropic");
+
+  static final Key<URI> AI_HUGGINGFACE_BASE_URL =
+      key("ai.huggingface.base_url", httpUrl(), "HF_BASE_URL");
+  static final Key<Secret> AI_HUGGINGFACE_API_KEY = apiKey("ai.huggingface.api_key", "HF_API_KEY");
+  static final Key<List<String>> AI_HUGGINGFACE_MODELS =
+      key("ai.huggingface.models", list(text(200)), "HF_MODEL");
+  static final Key<Boolean> AI_HUGGINGFACE_VISION = key("ai.huggingface.vision", bool());
+  static final BoundKeys AI_HUGGINGFACE_BOUNDS = bounds("ai.huggingface");
+
+  static final Key<URI> AI_OLLAMA_BASE_URL =
+      key("ai.ollama.base_url", httpUrl(), "OLLAMA_BASE_URL");
+  static final Key<Secret> AI_OLLAMA_API_KEY = apiKey("ai.ollama.api_key", "OLLAMA_API_KEY");
+  static final Key<List<String>> AI_OLLAMA_MODELS =
+      key("ai.ollama.models", list(text(200)), "OLLAMA_MODEL");
+  static final Key<Boolean> AI_OLLAMA_VISION = key("ai.ollama.vision", bool());
+  static final BoundKeys AI_OLLAMA_BOUNDS = bounds("ai.ollama");
+
+  static final Key<String> AI_BUS_NAME =
+      key("ai.bus.name", matching("[A-Za-z0-9._-]{1,64}", "1 to 64 of A-Z a-z 0-9 . _ -"));
+  static final Key<List<String>> AI_BUS_MODELS = key("ai.bus.models", list(text(200)));
+  static final Key<Boolean> AI_BUS_VISION = key("ai.bus.vision", bool());
+  static final BoundKeys AI_BUS_BOUNDS = bounds("ai.bus");
+
+  static final Key<Integer> AI_BREAKER_FAILURES = key("ai.breaker.failures", integer(1, 1_000));
+  static final Key<Duration> AI_BREAKER_PAUSE = key("ai.breaker.pause", duration("100ms", "1h"));
 
   static final Key<Integer> LIMITS_MESSAGE_LENGTH =
       key("limits.message_length", integer(1, 1_000_000));
@@ -154,6 +196,27 @@ final class Keys {
   /** All keys, in the order of the file. */
   static List<Key<?>> all() {
     return List.copyOf(KEYS);
+  }
+
+  /** What can be set for one provider alone. */
+  record BoundKeys(
+      Key<Integer> maxConcurrent,
+      Key<Duration> connectTimeout,
+      Key<Duration> firstTokenTimeout,
+      Key<Duration> idleTimeout,
+      Key<Integer> retries) {}
+
+  private static BoundKeys bounds(String section) {
+    return new BoundKeys(
+        key(section + ".max_concurrent", integer(1, 10_000)),
+        key(section + ".connect_timeout", duration("100ms", "5m")),
+        key(section + ".first_token_timeout", duration("100ms", "30m")),
+        key(section + ".idle_timeout", duration("100ms", "30m")),
+        key(section + ".retries", integer(0, 10)));
+  }
+
+  private static Key<Secret> apiKey(String name, String alias) {
+    return secret(name, "[!-~]{1,1024}", "1 to 1024 characters without spaces or line ends", alias);
   }
 
   private static Parser<String> path() {

@@ -34,6 +34,9 @@ final class Connection implements Receiver {
   /** Refused frames in a row after which a client is taken for broken or hostile. */
   private static final int MAX_REFUSED = 200;
 
+  /** What a client has for opening its next connection before it loses this one. */
+  private static final long MOVING_MS = 1_000;
+
   private final Environment environment;
   private final ServerWebSocket socket;
   private final Channel channel;
@@ -161,6 +164,14 @@ final class Connection implements Receiver {
   @Override
   public void heartbeat() {
     outbox.ping();
+  }
+
+  @Override
+  public void leave(long afterMs) {
+    if (identity() != null) {
+      send(new ServerEvent.Reconnect(afterMs));
+    }
+    environment.vertx().setTimer(afterMs + MOVING_MS, late -> close(CloseCode.GOING_AWAY));
   }
 
   @Override

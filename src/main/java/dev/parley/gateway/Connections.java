@@ -11,32 +11,26 @@ import java.util.Set;
 
 /** The open connections, sockets and streams, of one gateway verticle. Used on its event loop. */
 final class Connections {
-  private final int maxOpen;
-  private final int maxPerUser;
+  private final ConnectionCounts counts;
   private final Set<Receiver> open = new HashSet<>();
-  private final Map<Long, Integer> perUser = new HashMap<>();
   private final Map<String, Set<Receiver>> bySession = new HashMap<>();
 
-  Connections(int maxOpen, int maxPerUser) {
-    this.maxOpen = maxOpen;
-    this.maxPerUser = maxPerUser;
+  /**
+   * @param counts those of all gateway verticles of the process
+   */
+  Connections(ConnectionCounts counts) {
+    this.counts = counts;
   }
 
   /** Whether there is room for another socket, before it has said who it is. */
   boolean add(Receiver receiver) {
-    return open.size() < maxOpen && open.add(receiver);
+    return counts.open() && open.add(receiver);
   }
 
   /** Counts an authenticated connection; false when its person has too many. */
   boolean admit(Receiver receiver) {
-    long userId = receiver.identity().userId();
-    if (perUser.getOrDefault(userId, 0) >= maxPerUser) {
-      return false;
-    }
-    if (session(receiver.identity().sessionId()).add(receiver)) {
-      perUser.merge(userId, 1, Integer::sum);
-    }
-    return true;
+    return counts.admit(receiver.identity().userId())
+        && session(receiver.identity().sessionId()).add(receiver);
   }
 
   /** A connection went on with the token of another login of the same person. */
@@ -46,9 +40,11 @@ final class Connections {
   }
 
   void remove(Receiver receiver) {
-    open.remove(receiver);
+    if (open.remove(receiver)) {
+      counts.closed();
+    }
     if (receiver.identity() != null && forget(receiver, receiver.identity().sessionId())) {
-      perUser.computeIfPresent(receiver.identity().userId(), (id, n) -> n == 1 ? null : n - 1);
+      counts.left(receiver.identity().userId());
     }
   }
 
@@ -79,6 +75,11 @@ final class Connections {
     List.copyOf(open).stream()
         .filter(Receiver::wantsStatus)
         .forEach(receiver -> receiver.deliver(delivery));
+  }
+
+  /** In no order. */
+  List<Receiver> all() {
+    return List.copyOf(open);
   }
 
   void closeAll(CloseCode code) {

@@ -7,8 +7,13 @@ import dev.parley.hub.Hub;
 import dev.parley.hub.Loop;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.function.ToLongFunction;
 
-/** What a connection needs of its gateway. */
+/**
+ * What a connection needs of its gateway.
+ *
+ * @param leftMs how long an identity is good for from now, milliseconds
+ */
 record Environment(
     Vertx vertx,
     Loop loop,
@@ -17,7 +22,8 @@ record Environment(
     TokenCheck tokens,
     Bus bus,
     CommandHandler commands,
-    Connections connections) {
+    Connections connections,
+    ToLongFunction<Identity> leftMs) {
   /** Proves who a token belongs to; fails with INVALID_TOKEN. */
   @FunctionalInterface
   interface TokenCheck {

@@ -119,7 +119,7 @@ final class EventRoutes {
     tell(
         ctx,
         identity,
-        new Narration(words, events::isLast),
+        new Narration(words, events::isLast, true),
         stream -> joining.resume(stream, new Resume(Map.of(), position)));
   }
 

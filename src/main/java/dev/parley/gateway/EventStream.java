@@ -10,8 +10,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,7 +63,7 @@ final class EventStream implements Receiver {
         .putHeader(HttpHeaders.CONTENT_ENCODING, HttpHeaders.IDENTITY)
         .putHeader("X-Accel-Buffering", "no");
     Vertx vertx = environment.vertx();
-    long expiresInMs = Duration.between(Instant.now(), identity.expiresAt()).toMillis();
+    long expiresInMs = environment.leftMs().applyAsLong(identity);
     expiry = vertx.setTimer(Math.max(1, expiresInMs), late -> close(CloseCode.TOKEN_EXPIRED));
     beat = vertx.setPeriodic(HEARTBEAT_MS, tick -> heartbeat());
     heartbeat();
@@ -148,6 +146,15 @@ final class EventStream implements Receiver {
   @Override
   public void heartbeat() {
     write(new Frame.Text(":\n\n"));
+  }
+
+  /** A client comes back by itself with the last id; one answer may come to its end. */
+  @Override
+  public void leave(long afterMs) {
+    if (!narration.ends()) {
+      send(new ServerEvent.Reconnect(afterMs));
+      environment.vertx().setTimer(Math.max(1, afterMs), late -> end());
+    }
   }
 
   @Override

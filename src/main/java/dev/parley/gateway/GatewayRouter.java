@@ -55,13 +55,19 @@ final class GatewayRouter {
         new Environment(
             vertx,
             loop,
-            shared.hub().updateAndGet(hub -> hub != null ? hub : new Hub(vertx, bus, loop)),
+            shared
+                .hub()
+                .updateAndGet(
+                    hub -> hub != null ? hub : new Hub(vertx, bus, loop, shared.presence())),
             limits,
             auth::authenticate,
             bus,
             new CommandHandler(bus, chat, uploads, commands),
-            connections);
-    Router router = ApiRouter.create(vertx, bus, config.http(), shared.auth(), shared.logins());
+            connections,
+            auth::leftMs);
+    Router router =
+        ApiRouter.create(
+            vertx, bus, config.http(), shared.auth(), shared.logins(), shared.readiness());
     new ConversationApi(bus, chat, posts, auth).mount(router);
     new AttachmentRoutes(bus, auth, uploads).mount(router);
     EventRoutes events = new EventRoutes(bus, environment, auth);

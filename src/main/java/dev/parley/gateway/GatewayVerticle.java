@@ -1,5 +1,6 @@
 package dev.parley.gateway;
 
+import dev.parley.api.Readiness;
 import dev.parley.attachment.Uploads;
 import dev.parley.auth.Auth;
 import dev.parley.bus.Bus;
@@ -9,7 +10,7 @@ import dev.parley.config.Config;
 import dev.parley.hub.Hub;
 import dev.parley.hub.Loop;
 import dev.parley.limits.RateLimiter;
-import dev.parley.protocol.CloseCode;
+import dev.parley.presence.Presence;
 import dev.parley.service.OutcomeMemory;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -32,13 +33,20 @@ public final class GatewayVerticle extends VerticleBase {
   /** Time for a client to answer a close, seconds. */
   private static final int CLOSING_TIMEOUT_S = 5;
 
-  /** What the gateways of a process share. */
+  /**
+   * What the gateways of a process share.
+   *
+   * @param hub made by the first of them
+   */
   public record Shared(
       Auth auth,
       RateLimiter logins,
       RateLimiter messages,
       AtomicReference<Hub> hub,
-      OutcomeMemory outcomes) {}
+      OutcomeMemory outcomes,
+      Presence presence,
+      ConnectionCounts counts,
+      Readiness readiness) {}
 
   private final Config config;
   private final Shared shared;
@@ -54,7 +62,7 @@ public final class GatewayVerticle extends VerticleBase {
   public Future<?> start() {
     Bus bus = new Bus(vertx);
     Config.Limits limits = config.limits();
-    connections = new Connections(limits.connections(), limits.connectionsPerUser());
+    connections = new Connections(shared.counts());
     Router router =
         new GatewayRouter(vertx, bus, config, shared).create(Loop.of(context), connections);
     keepAlive(bus);
@@ -83,8 +91,7 @@ public final class GatewayVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    connections.closeAll(CloseCode.GOING_AWAY);
-    return server == null ? Future.succeededFuture() : server.close();
+    return new Departure(vertx, server, connections, config.shutdown()).begin();
   }
 
   private void keepAlive(Bus bus) {

@@ -10,9 +10,10 @@ import java.util.function.Predicate;
  *
  * @param words encodes frames that are whole events, with their field names
  * @param last whether nothing follows an event
+ * @param ends whether such an event is sure to come
  */
-record Narration(Dialect.Session words, Predicate<ServerEvent> last) {
+record Narration(Dialect.Session words, Predicate<ServerEvent> last, boolean ends) {
   static Narration of(ParleyEvents events) {
-    return new Narration(events, events::isLast);
+    return new Narration(events, events::isLast, events.ends());
   }
 }

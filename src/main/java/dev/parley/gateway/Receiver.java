@@ -44,5 +44,11 @@ interface Receiver {
   /** Finds out whether the client is still there. */
   void heartbeat();
 
+  /**
+   * The gateway is about to end: the client is told, and after {@code afterMs} and a little more it
+   * is closed; but one that ends by itself may.
+   */
+  void leave(long afterMs);
+
   void close(CloseCode code);
 }

@@ -10,7 +10,6 @@ import dev.parley.protocol.FailureException;
 import dev.parley.protocol.ServerEvent;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -97,8 +96,7 @@ final class SignIn {
       environment.hub().leaveUser(personal);
       return;
     }
-    long expiresInMs =
-        Math.min(MAX_OPEN_MS, Duration.between(Instant.now(), identity.expiresAt()).toMillis());
+    long expiresInMs = Math.min(MAX_OPEN_MS, environment.leftMs().applyAsLong(identity));
     restartTimer(Math.max(1, expiresInMs), CloseCode.TOKEN_EXPIRED);
     connection.send(
         new ServerEvent.AuthSuccess(

@@ -25,5 +25,19 @@ public interface GenerationLog {
   /** The chunks after {@code afterSeq}, in order. Empty for a generation that is not in the log. */
   Future<List<Chunk>> read(long generationId, long afterSeq);
 
+  /**
+   * Makes sure that whoever reads finds all that was appended by this process; for a reader that
+   * found less. Does nothing where every reader reads the same.
+   *
+   * @param found sequence number of the newest chunk that the reader can reach without a gap
+   * @return that of the newest chunk appended here; 0 for a generation that nothing is known of
+   */
+  default Future<Long> settle(long generationId, long found) {
+    return Future.succeededFuture(0L);
+  }
+
+  /** Forgets a generation of which no more is appended. What was appended stays in the log. */
+  default void release(long generationId) {}
+
   Future<Void> close();
 }

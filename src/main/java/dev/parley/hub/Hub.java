@@ -2,15 +2,14 @@ package dev.parley.hub;
 
 import dev.parley.bus.Address;
 import dev.parley.bus.Bus;
-import dev.parley.bus.Conversations;
 import dev.parley.bus.Events;
-import dev.parley.bus.Generations;
-import dev.parley.protocol.FailureException;
+import dev.parley.presence.Presence;
 import dev.parley.protocol.ServerEvent;
 import dev.parley.protocol.ServerEvent.Broadcast;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,21 +28,34 @@ public final class Hub {
   private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
 
   private static final long GRACE_MS = 30_000;
-  private static final long REPAIR_RETRY_MS = 250;
-  private static final int REPAIR_ATTEMPTS = 8;
+  private static final Duration ABSENCE = Duration.ofSeconds(3);
 
   private final Vertx vertx;
   private final Bus bus;
   private final Loop loop;
+  private final Presence presence;
+  private final Duration absence;
   private final Map<String, Topic> topics = new HashMap<>();
+
+  /** Of those of the topics that are conversations, by their names. */
+  private final Map<String, Attendance> attendances = new HashMap<>();
 
   /**
    * @param loop where the hub lives; best the one that most subscribers live on
    */
-  public Hub(Vertx vertx, Bus bus, Loop loop) {
+  public Hub(Vertx vertx, Bus bus, Loop loop, Presence presence) {
+    this(vertx, bus, loop, presence, ABSENCE);
+  }
+
+  /**
+   * @param absence how long somebody must be gone to be told of as gone
+   */
+  Hub(Vertx vertx, Bus bus, Loop loop, Presence presence, Duration absence) {
     this.vertx = vertx;
     this.bus = bus;
     this.loop = loop;
+    this.presence = presence;
+    this.absence = absence;
   }
 
   /**
@@ -71,14 +83,15 @@ public final class Hub {
     return call(
         subscriber,
         () -> {
-          Topic topic = topics.get(Events.conversation(conversationId).name());
+          String name = Events.conversation(conversationId).name();
+          Topic topic = topics.get(name);
           if (topic == null) {
             return Future.succeededFuture(List.of());
           }
-          if (topic.letIn(subscriber)) {
-            announce(conversationId, subscriber, true);
-          }
-          return Future.succeededFuture(topic.people());
+          Attendance attendance = attendances.get(name);
+          return topic.letIn(subscriber)
+              ? attendance.enter(subscriber)
+              : Future.succeededFuture(attendance.people());
         });
   }
 
@@ -96,10 +109,20 @@ public final class Hub {
   public void leaveConversation(long conversationId, Subscriber subscriber) {
     loop.run(
         () -> {
-          if (leave(Events.conversation(conversationId), subscriber)) {
-            announce(conversationId, subscriber, false);
+          Address<Broadcast, Void> address = Events.conversation(conversationId);
+          if (leave(address, subscriber)) {
+            attendances.get(address.name()).leave(subscriber);
           }
         });
+  }
+
+  /** A node is gone: its people may be. */
+  public void nodeLeft() {
+    loop.run(
+        () ->
+            attendances.values().stream()
+                .filter(Attendance::othersElsewhere)
+                .forEach(Attendance::lookAgain));
   }
 
   /** Subscribes to what concerns a person whatever has been joined. Completes like a join. */
@@ -122,14 +145,19 @@ public final class Hub {
   }
 
   private Topic conversationTopic(long conversationId, Address<Broadcast, Void> address) {
+    Attendance attendance = new Attendance(conversationId, vertx, bus, loop, presence, absence);
+    attendances.put(address.name(), attendance);
     return new Topic(
-        in -> bus.subscribe(address, in), out -> new Repair(conversationId, out).sequencer);
+        in -> bus.subscribe(address, event -> take(event, attendance, in)),
+        out -> new Repair(vertx, bus, conversationId, out).sequencer());
   }
 
-  private void announce(long conversationId, Subscriber subscriber, boolean online) {
-    bus.publish(
-        Events.conversation(conversationId),
-        new ServerEvent.PresenceChanged(conversationId, subscriber.userId(), online));
+  private static void take(Broadcast event, Attendance attendance, Consumer<Broadcast> others) {
+    if (event instanceof ServerEvent.PresenceChanged change) {
+      attendance.heard(change);
+    } else {
+      others.accept(event);
+    }
   }
 
   private boolean leave(Address<Broadcast, Void> address, Subscriber subscriber) {
@@ -153,6 +181,7 @@ public final class Hub {
     Topic topic = topics.get(address.name());
     if (topic != null && topic.isEmpty() && topic.generation() == generation) {
       topics.remove(address.name());
+      attendances.remove(address.name());
       topic
           .close()
           .onFailure(error -> LOG.warn("Could not unsubscribe from {}", address.name(), error));
@@ -168,64 +197,5 @@ public final class Hub {
                 .compose(here -> action.get())
                 .onComplete(result -> subscriber.loop().run(() -> promise.handle(result))));
     return promise.future();
-  }
-
-  /** Closes the gaps of one conversation from the store. */
-  private final class Repair implements Sequencer.Output {
-    private final long conversationId;
-    private final Consumer<Broadcast> out;
-    private final Sequencer sequencer;
-
-    Repair(long conversationId, Consumer<Broadcast> out) {
-      this.conversationId = conversationId;
-      this.out = out;
-      this.sequencer = new Sequencer(conversationId, this);
-    }
-
-    @Override
-    public void deliver(Broadcast event) {
-      out.accept(event);
-    }
-
-    @Override
-    public void missingFeed(long afterSeq) {
-      var read = new Conversations.ReadFeed(null, conversationId, afterSeq);
-      retry(
-          REPAIR_ATTEMPTS,
-          () ->
-              bus.request(Conversations.FEED, read)
-                  .onSuccess(feed -> sequencer.feed(feed.events(), feed.whole(), feed.seq())));
-    }
-
-    @Override
-    public void missingChunks(long generationId, long afterSeq) {
-      var read = new Generations.ReadChunks(null, generationId, afterSeq);
-      retry(
-          REPAIR_ATTEMPTS,
-          () ->
-              bus.request(Generations.CHUNKS, read)
-                  .onSuccess(
-                      found ->
-                          sequencer.chunks(
-                              generationId, found.message().id(), found.chunks(), found.whole())));
-    }
-
-    /** What is gone, with its conversation perhaps, does not come back. */
-    private static boolean mayPass(Throwable error) {
-      return !(error instanceof FailureException refusal) || refusal.failure().code().retryable();
-    }
-
-    private void retry(int attempts, Supplier<Future<?>> read) {
-      read.get()
-          .onFailure(
-              error -> {
-                if (attempts > 1 && mayPass(error)) {
-                  vertx.setTimer(REPAIR_RETRY_MS, timer -> retry(attempts - 1, read));
-                } else {
-                  LOG.warn("A gap in {} stays: {}", conversationId, error.toString());
-                  sequencer.giveUp();
-                }
-              });
-    }
   }
 }

@@ -3,11 +3,7 @@ package dev.parley.hub;
 import dev.parley.protocol.ServerEvent.Broadcast;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.MessageConsumer;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -15,7 +11,6 @@ import java.util.function.Function;
 /** One bus address with its local subscribers. Used on the hub's loop only. */
 final class Topic {
   private final Fanout fanout = new Fanout();
-  private final Map<Long, Integer> people = new HashMap<>();
 
   /** Came, and have not been let in yet: nobody is told of them. */
   private final Set<Subscriber> waiting = new HashSet<>();
@@ -52,20 +47,18 @@ final class Topic {
     waiting.add(subscriber);
   }
 
-  /** The subscriber may be here. Whether the person came with it. */
+  /** The subscriber may be here. False when it has been let in before, or has left. */
   boolean letIn(Subscriber subscriber) {
     if (!waiting.remove(subscriber)) {
       return false;
     }
     generation++;
-    return people.merge(subscriber.userId(), 1, Integer::sum) == 1;
+    return true;
   }
 
-  /** Whether the person left with this subscriber. */
+  /** Whether it had been let in. */
   boolean remove(Subscriber subscriber) {
-    return fanout.remove(subscriber)
-        && !waiting.remove(subscriber)
-        && people.computeIfPresent(subscriber.userId(), (id, n) -> n == 1 ? null : n - 1) == null;
+    return fanout.remove(subscriber) && !waiting.remove(subscriber);
   }
 
   /** Whether anybody was ever let in; what strangers ask for is not kept for them. */
@@ -86,10 +79,6 @@ final class Topic {
 
   long generation() {
     return generation;
-  }
-
-  List<Long> people() {
-    return new ArrayList<>(people.keySet());
   }
 
   Future<Void> close() {

@@ -30,7 +30,17 @@ public record Rate(int permits, Duration period, int burst) {
   }
 
   /** From one permit to the next, nanoseconds. */
-  long intervalNanos() {
+  public long intervalNanos() {
     return period.toNanos() / permits;
+  }
+
+  /** Whether so many can ever be taken at once. */
+  public boolean canGive(int permits) {
+    return permits >= 1 && permits <= burst;
+  }
+
+  /** What asking for so many fails with. */
+  public IllegalArgumentException cannotGive(int permits) {
+    return new IllegalArgumentException(permits + " permits of a burst of " + burst);
   }
 }

@@ -4,6 +4,7 @@ import dev.parley.bus.Accounts;
 import dev.parley.bus.Accounts.Credentials;
 import dev.parley.bus.Accounts.Done;
 import dev.parley.bus.Accounts.EndedSessions;
+import dev.parley.bus.Accounts.Now;
 import dev.parley.bus.Accounts.Rotated;
 import dev.parley.bus.Accounts.Rotated.Outcome;
 import dev.parley.bus.Accounts.User;
@@ -205,6 +206,11 @@ final class AccountRepository {
               rows.forEach(row -> ids.add(row.getString("id")));
               return new EndedSessions(ids);
             });
+  }
+
+  Future<Now> now() {
+    return sql.first("SELECT clock_timestamp() AS now")
+        .map(row -> new Now(row.getOffsetDateTime("now").toInstant()));
   }
 
   Future<UserContext> readContext(Accounts.ReadContext request) {

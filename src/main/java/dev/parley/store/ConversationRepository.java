@@ -5,6 +5,8 @@ import dev.parley.bus.Conversations.Done;
 import dev.parley.bus.Conversations.Opened;
 import dev.parley.bus.Events;
 import dev.parley.chat.Conversation;
+import dev.parley.chat.Generation;
+import dev.parley.chat.GenerationState;
 import dev.parley.protocol.ServerEvent;
 import dev.parley.protocol.ServerEvent.Result;
 import io.vertx.core.Future;
@@ -61,8 +63,8 @@ final class ConversationRepository {
           + ConversationRows.COLUMNS
           + ", "
           + GenerationRows.COLUMNS
-          + ", said.content AS said, said.last_seq AS said_seq FROM conversations c "
-          + "JOIN members me ON me.conversation_id = c.id AND me.user_id = $1 "
+          + ", g.owner AS g_owner, said.content AS said, said.last_seq AS said_seq FROM"
+          + " conversations c JOIN members me ON me.conversation_id = c.id AND me.user_id = $1 "
           + ConversationRows.MEMBERS
           + "LEFT JOIN generations g ON g.conversation_id = c.id "
           + "AND g.state IN ('QUEUED', 'RUNNING') LEFT JOIN LATERAL "
@@ -71,10 +73,12 @@ final class ConversationRepository {
 
   private final Pool pool;
   private final Sql sql;
+  private final Spoken spoken;
 
-  ConversationRepository(Pool pool) {
+  ConversationRepository(Pool pool, Spoken spoken) {
     this.pool = pool;
     this.sql = new Sql(pool);
+    this.spoken = spoken;
   }
 
   Future<Committed<Conversation>> create(Conversations.Create request) {
@@ -200,22 +204,39 @@ final class ConversationRepository {
 
   Future<Opened> open(Conversations.Open request) {
     return sql.query(OPEN, request.userId(), request.conversationId())
-        .map(
+        .compose(
             rows -> {
               Row first = Sql.first(rows);
               if (first == null) {
                 throw Refusals.notFound();
               }
-              List<Result.Running> running = new ArrayList<>();
+              List<Future<Result.Running>> running = new ArrayList<>();
               for (Row row : rows) {
                 if (row.getLong("g_id") != null) {
-                  running.add(
-                      new Result.Running(
-                          GenerationRows.read(row, row.getLong("said_seq")),
-                          row.getString("said")));
+                  running.add(running(row));
                 }
               }
-              return new Opened(ConversationRows.read(first), running);
+              return Future.all(running)
+                  .map(
+                      read ->
+                          new Opened(
+                              ConversationRows.read(first),
+                              running.stream().map(Future::result).toList()));
             });
+  }
+
+  private Future<Result.Running> running(Row row) {
+    long last = row.getLong("said_seq");
+    Generation generation = GenerationRows.read(row, last);
+    String said = row.getString("said");
+    if (spoken.onlyInDatabase() || generation.state() != GenerationState.RUNNING) {
+      return Future.succeededFuture(new Result.Running(generation, said));
+    }
+    return spoken
+        .running(generation, row.getString("g_owner"), last, true)
+        .map(
+            rest ->
+                new Result.Running(
+                    GenerationRows.at(generation, rest.lastSeq(last)), said + rest.text()));
   }
 }

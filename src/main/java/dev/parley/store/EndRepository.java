@@ -65,10 +65,12 @@ final class EndRepository {
 
   private final Pool pool;
   private final Sql sql;
+  private final Spoken spoken;
 
-  EndRepository(Pool pool) {
+  EndRepository(Pool pool, Spoken spoken) {
     this.pool = pool;
     this.sql = new Sql(pool);
+    this.spoken = spoken;
   }
 
   Future<Committed<Finished>> finish(Generations.Finish request) {
@@ -189,17 +191,26 @@ final class EndRepository {
                     ? Future.succeededFuture(Committed.silently(new Finished(false)))
                     : Sql.transaction(pool, tx -> tx.query(BARRIER))
                         .compose(passed -> sql.first(SAID, id))
-                        .compose(
-                            said -> end(GenerationState.RUNNING, interrupted(id, fenced, said))));
+                        .compose(said -> interrupted(id, fenced, said))
+                        .compose(end -> end(GenerationState.RUNNING, end)));
   }
 
-  private static Generations.Finish interrupted(long id, Row fenced, Row said) {
+  /** The database takes nothing more of the old owner by now, and then the fast log neither. */
+  private Future<Generations.Finish> interrupted(long id, Row fenced, Row said) {
+    String content = said == null ? "" : said.getString("content");
+    long last = said == null ? 0 : said.getLong("last_seq");
+    return spoken
+        .sealed(id, fenced.getLong("epoch"), last)
+        .map(rest -> interrupted(id, fenced, content + rest.text(), rest.lastSeq(last)));
+  }
+
+  private static Generations.Finish interrupted(long id, Row fenced, String content, long lastSeq) {
     return new Generations.Finish(
         id,
         fenced.getLong("epoch"),
         fenced.getBoolean("stop_requested") ? GenerationState.STOPPED : GenerationState.INTERRUPTED,
-        said == null ? "" : said.getString("content"),
-        said == null ? 0 : said.getLong("last_seq"),
+        content,
+        lastSeq,
         null,
         null,
         null,

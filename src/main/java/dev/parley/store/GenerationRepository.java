@@ -70,7 +70,7 @@ final class GenerationRepository {
           + GenerationRows.COLUMNS
           + ", "
           + MessageRows.COLUMNS
-          + ", log.seqs, log.epochs, log.contents FROM messages m "
+          + ", g.owner AS g_owner, log.seqs, log.epochs, log.contents FROM messages m "
           + MessageRows.JOINS
           + """
           CROSS JOIN LATERAL (
@@ -83,9 +83,11 @@ final class GenerationRepository {
           """;
 
   private final Sql sql;
+  private final Spoken spoken;
 
-  GenerationRepository(Pool pool) {
+  GenerationRepository(Pool pool, Spoken spoken) {
     this.sql = new Sql(pool);
+    this.spoken = spoken;
   }
 
   /** Null when it is not there to be taken. */
@@ -152,20 +154,59 @@ final class GenerationRepository {
   }
 
   Future<Chunks> chunks(Generations.ReadChunks request) {
-    return sql.first(CHUNKS, request.userId(), request.generationId(), request.afterSeq())
-        .map(
+    long afterSeq = request.afterSeq();
+    return sql.first(CHUNKS, request.userId(), request.generationId(), afterSeq)
+        .compose(
             row -> {
               if (row == null) {
                 throw Refusals.notFound();
               }
               Generation generation = GenerationRows.read(row);
               List<Chunk> chunks = chunks(generation.id(), row);
-              return new Chunks(
-                  generation,
-                  MessageRows.read(row),
-                  chunks,
-                  isWhole(request.afterSeq(), chunks, generation.lastSeq()));
+              Chunks logged =
+                  new Chunks(
+                      generation,
+                      MessageRows.read(row),
+                      chunks,
+                      isWhole(afterSeq, chunks, generation.lastSeq()));
+              return spoken.onlyInDatabase() || afterSeq < 0
+                  ? Future.succeededFuture(logged)
+                  : withRest(logged, row.getString("g_owner"), afterSeq);
             });
+  }
+
+  private Future<Chunks> withRest(Chunks logged, String owner, long afterSeq) {
+    Generation generation = logged.generation();
+    List<Chunk> chunks = Spoken.contiguous(afterSeq, logged.chunks());
+    long last = afterSeq + chunks.size();
+    boolean known = last <= generation.lastSeq();
+    return switch (generation.state()) {
+      case QUEUED -> Future.succeededFuture(logged);
+      case RUNNING ->
+          spoken
+              .running(generation, owner, last, known)
+              .map(rest -> joined(logged, chunks, rest.chunks(), rest.whole()));
+      case COMPLETED, STOPPED, FAILED, INTERRUPTED ->
+          logged.whole()
+              ? Future.succeededFuture(logged)
+              : spoken
+                  .ended(generation.id(), last)
+                  .map(
+                      rest ->
+                          joined(logged, chunks, rest, last + rest.size() == generation.lastSeq()));
+    };
+  }
+
+  private static Chunks joined(Chunks logged, List<Chunk> chunks, List<Chunk> rest, boolean whole) {
+    List<Chunk> all = new ArrayList<>(chunks);
+    all.addAll(rest);
+    Generation generation = logged.generation();
+    long last = all.isEmpty() ? generation.lastSeq() : all.getLast().seq();
+    return new Chunks(
+        GenerationRows.at(generation, Math.max(last, generation.lastSeq())),
+        logged.message(),
+        all,
+        whole);
   }
 
   private static List<Chunk> chunks(long generationId, Row row) {

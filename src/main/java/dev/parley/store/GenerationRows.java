@@ -49,6 +49,21 @@ final class GenerationRows {
         row.getString("g_error"));
   }
 
+  /** The same, with this as its newest chunk. */
+  static Generation at(Generation generation, long lastSeq) {
+    return new Generation(
+        generation.id(),
+        generation.conversationId(),
+        generation.messageId(),
+        generation.parentId(),
+        generation.model(),
+        generation.state(),
+        generation.epoch(),
+        lastSeq,
+        generation.errorCode(),
+        generation.error());
+  }
+
   /** As it was when it was asked for. */
   static Generation queued(
       long id, long conversationId, long messageId, long parentId, String model) {

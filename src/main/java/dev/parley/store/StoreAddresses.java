@@ -5,6 +5,7 @@ import dev.parley.bus.Administration;
 import dev.parley.bus.Attachments;
 import dev.parley.bus.Conversations;
 import dev.parley.bus.Generations;
+import dev.parley.bus.Searches;
 import dev.parley.bus.Shares;
 import io.vertx.sqlclient.Pool;
 
@@ -13,24 +14,27 @@ final class StoreAddresses {
   private final Serving serve;
   private final Pool pool;
   private final EndRepository ends;
+  private final Spoken spoken;
 
-  StoreAddresses(Serving serve, Pool pool, EndRepository ends) {
+  StoreAddresses(Serving serve, Pool pool, EndRepository ends, Spoken spoken) {
     this.serve = serve;
     this.pool = pool;
     this.ends = ends;
+    this.spoken = spoken;
   }
 
   void serve() {
     serveAccounts(new AccountRepository(pool));
     serveShares(new ShareRepository(pool));
     serveAdministration(new AdministrationRepository(pool));
-    serveConversations(new ConversationRepository(pool), new MemberRepository(pool));
+    serveConversations(new ConversationRepository(pool, spoken), new MemberRepository(pool));
     serveMessages(new MessageRepository(pool), new FeedbackRepository(pool));
     serveNames(new NameRepository(pool));
     serveWhole(new DeleteRepository(pool), new CopyRepository(pool), new PageRepository(pool));
     serve.query(Conversations.FEED, new FeedRepository(pool)::read);
-    serveGenerations(new GenerationRepository(pool));
+    serveGenerations(new GenerationRepository(pool, spoken));
     serveAttachments(new AttachmentRepository(pool));
+    serve.query(Searches.MESSAGES, new SearchRepository(pool)::search);
   }
 
   private void serveAccounts(AccountRepository accounts) {
@@ -42,6 +46,7 @@ final class StoreAddresses {
     serve.query(Accounts.ROTATE, accounts::rotate);
     serve.query(Accounts.END_SESSION, accounts::endSession);
     serve.query(Accounts.ENDED_SINCE, accounts::endedSince);
+    serve.query(Accounts.NOW, now -> accounts.now());
     serve.query(Accounts.READ_CONTEXT, accounts::readContext);
     serve.query(Accounts.WRITE_CONTEXT, accounts::writeContext);
   }

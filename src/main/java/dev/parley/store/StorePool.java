@@ -66,6 +66,8 @@ public final class StorePool {
     // small must not stay when it has grown.
     bounded.addProperty("enable_seqscan", "off");
     bounded.addProperty("jit", "off");
+    // Such as that a word is too long to be found, for each message that has one.
+    bounded.addProperty("client_min_messages", "warning");
     bounded.addProperty("idle_in_transaction_session_timeout", STATEMENT_TIMEOUT_MS);
     return bounded;
   }

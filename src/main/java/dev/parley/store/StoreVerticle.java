@@ -19,6 +19,7 @@ public final class StoreVerticle extends VerticleBase {
 
   private final PgConnectOptions options;
   private final int poolSize;
+  private final FastLog fast;
   private Serving serve;
   private Pool pool;
 
@@ -27,8 +28,16 @@ public final class StoreVerticle extends VerticleBase {
    * @param poolSize connections, shared by all instances of a Vert.x
    */
   public StoreVerticle(PgConnectOptions options, int poolSize) {
+    this(options, poolSize, null);
+  }
+
+  /**
+   * @param fast where running generations begin to be logged; null when that is the database
+   */
+  public StoreVerticle(PgConnectOptions options, int poolSize, FastLog fast) {
     this.options = options;
     this.poolSize = poolSize;
+    this.fast = fast;
   }
 
   @Override
@@ -36,8 +45,9 @@ public final class StoreVerticle extends VerticleBase {
     Bus bus = new Bus(vertx);
     serve = new Serving(bus);
     pool = StorePool.create(vertx, options, poolSize);
-    EndRepository ends = new EndRepository(pool);
-    new StoreAddresses(serve, pool, ends).serve();
+    Spoken spoken = new Spoken(fast, bus, pool);
+    EndRepository ends = new EndRepository(pool, spoken);
+    new StoreAddresses(serve, pool, ends, spoken).serve();
     CleanUp cleanUp = new CleanUp(pool);
     vertx.setPeriodic(CLEAN_UP_MS, tick -> logFailure(cleanUp.run()));
     Unclaimed unclaimed = new Unclaimed(pool, ends, bus);

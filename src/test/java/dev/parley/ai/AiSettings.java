@@ -4,6 +4,8 @@ import dev.parley.config.Config;
 import dev.parley.config.Secret;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 
 /** Settings of the ai role for tests: quick where a test waits, patient where it must not. */
 public final class AiSettings {
@@ -20,6 +22,63 @@ public final class AiSettings {
   private Duration idle = Duration.ofSeconds(30);
   private Duration maxDuration = Duration.ofMinutes(1);
   private int retries;
+  private List<String> providers = List.of("openai");
+  private List<String> fallback = List.of();
+  private Config.Breaker breaker = new Config.Breaker(5, Duration.ofSeconds(30));
+  private Config.Server anthropic = server("http://127.0.0.1:1", null);
+  private Config.Server ollama = server("http://127.0.0.1:1", null);
+  private Config.Server huggingface = server("http://127.0.0.1:1", null);
+  private Config.BusSource bus = new Config.BusSource(null, List.of("bus-model"), true);
+  private Map<String, Config.Bounds> bounds = Map.of();
+
+  /** A server with one model and all abilities. */
+  public static Config.Server server(String baseUrl, String key, String... models) {
+    return new Config.Server(
+        URI.create(baseUrl),
+        key == null ? null : new Secret(key),
+        models.length == 0 ? List.of("test-model") : List.of(models),
+        true);
+  }
+
+  public AiSettings providers(String... names) {
+    providers = List.of(names);
+    return this;
+  }
+
+  public AiSettings fallback(String... names) {
+    fallback = List.of(names);
+    return this;
+  }
+
+  public AiSettings breaker(int failures, Duration pause) {
+    breaker = new Config.Breaker(failures, pause);
+    return this;
+  }
+
+  public AiSettings anthropic(Config.Server server) {
+    anthropic = server;
+    return this;
+  }
+
+  public AiSettings ollama(Config.Server server) {
+    ollama = server;
+    return this;
+  }
+
+  public AiSettings huggingface(Config.Server server) {
+    huggingface = server;
+    return this;
+  }
+
+  public AiSettings bus(String name) {
+    bus = new Config.BusSource(name, List.of("bus-model"), true);
+    return this;
+  }
+
+  public AiSettings bounds(String name, Config.Bounds own) {
+    bounds = Map.of(name, own);
+    return this;
+  }
 
   public AiSettings openai(URI baseUrl) {
     openai = new Config.OpenAi(baseUrl, new Secret(KEY), null, true);
@@ -33,6 +92,7 @@ public final class AiSettings {
 
   public AiSettings provider(String name) {
     provider = name;
+    providers = List.of(name);
     return this;
   }
 
@@ -85,6 +145,8 @@ public final class AiSettings {
         idle,
         maxDuration,
         retries,
-        openai);
+        openai,
+        new Config.Sources(
+            providers, fallback, breaker, anthropic, 1000, ollama, huggingface, bus, bounds));
   }
 }

@@ -50,7 +50,8 @@ class AiVerticleTest {
   }
 
   private String deploy() {
-    return Await.result(vertx.deployVerticle(new AiVerticle(settings.build(), NODE, log)));
+    return Await.result(
+        vertx.deployVerticle(new AiVerticle(settings.build(), NODE, log, () -> 5_000)));
   }
 
   private void generate(long id) {

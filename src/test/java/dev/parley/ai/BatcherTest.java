@@ -48,6 +48,11 @@ class BatcherTest implements Batcher.Sink {
   }
 
   @Override
+  public boolean mayWrite() {
+    return true;
+  }
+
+  @Override
   public void drained() {
     drained++;
   }

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,7 @@ class GenerationEngineTest {
   private final AiSettings settings = new AiSettings();
   private final List<Chunk> shown = Collections.synchronizedList(new ArrayList<>());
   private final BlockingQueue<Sample> samples = new LinkedBlockingQueue<>();
+  private final AtomicLong asleep = new AtomicLong();
   private GenerationEngine engine;
   private Leases leases;
 
@@ -58,7 +60,15 @@ class GenerationEngineTest {
     Await.run(
         context,
         () -> {
-          Dependencies parts = new Dependencies(vertx, bus, log, provider, settings.build(), NODE);
+          Dependencies parts =
+              new Dependencies(
+                  vertx,
+                  bus,
+                  log,
+                  provider,
+                  settings.build(),
+                  NODE,
+                  () -> System.nanoTime() + asleep.get());
           engine =
               new GenerationEngine(
                   parts,
@@ -339,6 +349,61 @@ class GenerationEngineTest {
     assertThat(shownText()).isEmpty();
     assertThat(log.appends()).hasSize(1);
     assertThat(store.end(1).isComplete()).isFalse();
+  }
+
+  /** As after SIGSTOP and SIGCONT: the clock went on, and nothing else did. */
+  private void sleepPastTheLease() {
+    asleep.addAndGet(settings.build().lease().toNanos() + 1);
+  }
+
+  @Test
+  void whoSleptPastItsLeaseWritesNothingUntilABeatSaysThatItIsStillItsOwn() {
+    Puppet.Strings call = start(1);
+    say(call, "before");
+    settle();
+    sleepPastTheLease();
+    say(call, " after");
+    settle();
+    assertThat(log.text(1)).isEqualTo("before");
+
+    Await.run(context, leases::beat);
+    complete(call);
+
+    assertThat(Await.result(store.end(1)).content()).isEqualTo("before after");
+    assertThat(shownText()).isEqualTo("before after");
+  }
+
+  @Test
+  void whatWasWrittenWhileItsLeaseRanOutIsShownOnceItIsConfirmed() {
+    log.hold();
+    Puppet.Strings call = start(1);
+    say(call, "in flight");
+    sleepPastTheLease();
+    log.releaseAll();
+    assertThat(shownText()).isEmpty();
+
+    Await.run(context, leases::beat);
+    complete(call);
+    Await.result(store.end(1));
+
+    assertThat(shownText()).isEqualTo("in flight");
+  }
+
+  @Test
+  void whoSleptAndWasReapedSaysNothingMore() {
+    log.hold();
+    Puppet.Strings call = start(1);
+    say(call, "in flight");
+    sleepPastTheLease();
+    log.releaseAll();
+    store.steal(1);
+    say(call, " more");
+    Await.run(context, leases::beat);
+    awaitIdle();
+
+    assertThat(shownText()).isEmpty();
+    assertThat(log.appends()).hasSize(1);
+    assertThat(call.cancelled).isTrue();
   }
 
   @Test

@@ -35,15 +35,26 @@ final class Puppet implements Provider {
   }
 
   private final List<Strings> calls = new ArrayList<>();
+  private final String name;
+  private final List<String> models;
+
+  Puppet() {
+    this("puppet", "wood");
+  }
+
+  Puppet(String name, String... models) {
+    this.name = name;
+    this.models = List.of(models);
+  }
 
   @Override
   public String name() {
-    return "puppet";
+    return name;
   }
 
   @Override
   public List<String> models() {
-    return List.of("wood");
+    return models;
   }
 
   @Override

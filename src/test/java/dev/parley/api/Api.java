@@ -3,6 +3,7 @@ package dev.parley.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.auth.Auth;
+import dev.parley.auth.EndedEverywhere;
 import dev.parley.bus.Bus;
 import dev.parley.config.Config;
 import dev.parley.config.Secret;
@@ -32,22 +33,25 @@ final class Api implements AutoCloseable {
   static final String PASSWORD = "correct horse";
 
   final Vertx vertx = Vertx.vertx();
+  final Readiness readiness = new Readiness();
   final MemoryAccounts store = MemoryAccounts.serve(vertx);
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final HttpServer server;
 
   private Api(Rate logins, List<String> origins) throws Exception {
+    readiness.enter(Readiness.State.READY);
     Bus bus = new Bus(vertx);
     Config.Auth auth = new Config.Auth(true, null, Duration.ofMinutes(15), Duration.ofDays(30));
     Config.Http http = new Config.Http("127.0.0.1", 0, 1, origins);
     this.server =
         await(
-            Auth.start(vertx, bus, auth, new Secret("k".repeat(32)))
+            Auth.start(vertx, bus, auth, new Secret("k".repeat(32)), EndedEverywhere.alone())
                 .compose(
                     people -> {
                       Router router =
-                          ApiRouter.create(vertx, bus, http, people, new MemoryRateLimiter(logins));
+                          ApiRouter.create(
+                              vertx, bus, http, people, new MemoryRateLimiter(logins), readiness);
                       router
                           .get("/broken")
                           .handler(

@@ -5,8 +5,11 @@ import static dev.parley.api.Api.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.limits.Rate;
+import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class ApiRouterTest {
@@ -25,6 +28,20 @@ class ApiRouterTest {
       Api.await(api.store.stop());
       json(api.get("/health/live"), 200);
       assertThat(json(api.get("/health/ready"), 503).getString("status")).isEqualTo("down");
+    }
+  }
+
+  @Test
+  void neitherReadyBeforeItServesNorWhileItDrains() throws Exception {
+    try (Api api = Api.start()) {
+      for (var state : List.of(Readiness.State.STARTING, Readiness.State.DRAINING)) {
+        api.readiness.enter(state);
+        JsonObject health = json(api.get("/health/ready"), 503);
+        assertThat(health.getString("status")).isEqualTo("down");
+        assertThat(health.getJsonObject("checks").getString("process"))
+            .isEqualTo(state.name().toLowerCase(Locale.ROOT));
+        json(api.get("/health/live"), 200);
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package dev.parley.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.api.Readiness;
 import dev.parley.config.Config;
 import dev.parley.config.Role;
 import io.vertx.core.Deployable;
@@ -10,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +26,7 @@ class AppTest {
 
   @Test
   void startsInOrderAndStopsInTheReverseOrder() throws Exception {
-    try (App app = new App(config(Map.of()), new RecordedParts(null))) {
+    try (App app = app(config(Map.of()), null)) {
       app.start();
       assertThat(events).containsExactly("+DATABASE", "+STORE", "+METRICS", "+AI", "+GATEWAY");
       events.clear();
@@ -34,8 +36,7 @@ class AppTest {
 
   @Test
   void startsOnlyItsRoles() throws Exception {
-    try (App app =
-        new App(config(clustered("PARLEY_ROLES", "gateway,metrics")), new RecordedParts(null))) {
+    try (App app = app(config(clustered("PARLEY_ROLES", "gateway,metrics")), null)) {
       app.start();
       assertThat(events).containsExactly("+METRICS", "+GATEWAY");
     }
@@ -45,7 +46,7 @@ class AppTest {
   void startsAsManyAsAreConfigured() throws Exception {
     Map<String, String> variables = clustered("PARLEY_ROLES", "gateway");
     variables.put("PARLEY_HTTP_INSTANCES", "3");
-    try (App app = new App(config(variables), new RecordedParts(null))) {
+    try (App app = app(config(variables), null)) {
       app.start();
       assertThat(events).containsExactly("+GATEWAY", "+GATEWAY", "+GATEWAY");
     }
@@ -53,7 +54,7 @@ class AppTest {
 
   @Test
   void whatStartedBeforeAFailureIsStopped() throws Exception {
-    try (App app = new App(config(Map.of()), new RecordedParts(Role.AI))) {
+    try (App app = app(config(Map.of()), Role.AI)) {
       assertThatThrownBy(app::start)
           .isInstanceOf(StartException.class)
           .hasMessage("Cannot start: AI is broken");
@@ -72,8 +73,15 @@ class AppTest {
             "postgresql://nobody:nothing@127.0.0.1/none",
             "JWT_SECRET",
             "a secret for tests, of 32 characters or more",
+            "PARLEY_SHUTDOWN_NOTICE",
+            "0ms",
             variable,
             value));
+  }
+
+  private App app(Config config, Role broken) {
+    return new App(
+        config, new RecordedParts(broken), new Readiness(), new Patience(Duration.ofSeconds(1)));
   }
 
   private Config config(Map<String, String> variables) throws Exception {
@@ -97,6 +105,11 @@ class AppTest {
     @Override
     public Vertx startVertx(Config config) {
       return Vertx.vertx();
+    }
+
+    @Override
+    public Deployable health(Config config) {
+      throw new AssertionError("no health.port is configured");
     }
 
     @Override

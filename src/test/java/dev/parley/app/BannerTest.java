@@ -26,6 +26,12 @@ class BannerTest {
   }
 
   @Test
+  void namesAllProviders() throws Exception {
+    Map<String, String> variables = Map.of("PARLEY_AI_PROVIDERS", "ollama,demo");
+    assertThat(Banner.lines(Configs.with(folder, variables)).getLast()).contains("ollama, demo");
+  }
+
+  @Test
   void saysLessWithoutAGateway() throws Exception {
     Map<String, String> variables =
         Map.of(

@@ -3,6 +3,7 @@ package dev.parley.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.Main;
+import dev.parley.testing.TestDatabase;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -38,7 +39,7 @@ class LauncherIT {
   @Test
   void servesUntilItIsToldToStop() throws Exception {
     int port = freePort();
-    start(Map.of("PARLEY_ROLES", "gateway", "PORT", Integer.toString(port)));
+    start(Map.of("DATABASE_URL", TestDatabase.create().url(), "PORT", Integer.toString(port)));
     try (BufferedReader out = process.inputReader()) {
       assertThat(lineWith(out, "is ready at http://localhost:" + port)).isPresent();
 
@@ -60,7 +61,7 @@ class LauncherIT {
   void aBusyPortIsOneLine() throws Exception {
     try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = Integer.toString(busy.getLocalPort());
-      start(Map.of("PARLEY_ROLES", "gateway", "PORT", port));
+      start(Map.of("DATABASE_URL", TestDatabase.create().url(), "PORT", port));
       assertThat(exitCode()).isOne();
       assertThat(errors())
           .containsExactly(

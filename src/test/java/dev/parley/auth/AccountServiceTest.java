@@ -159,7 +159,8 @@ class AccountServiceTest {
 
   private Auth start(boolean guests) throws Exception {
     Config.Auth config = new Config.Auth(guests, null, Duration.ofMinutes(15), Duration.ofDays(30));
-    return Await.result(Auth.start(vertx, bus, config, new Secret("k".repeat(32))));
+    return Await.result(
+        Auth.start(vertx, bus, config, new Secret("k".repeat(32)), EndedEverywhere.alone()));
   }
 
   private Promise<String> announcedEnd() {

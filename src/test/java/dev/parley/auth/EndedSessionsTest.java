@@ -7,6 +7,7 @@ import dev.parley.bus.Bus;
 import dev.parley.bus.Events;
 import dev.parley.config.Secret;
 import dev.parley.protocol.ErrorCode;
+import dev.parley.protocol.FailureException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -113,8 +114,62 @@ class EndedSessionsTest {
     assertThat(ended.refuses(token("third"))).isTrue();
   }
 
+  @Test
+  void closesTheConnectionsOfASessionWhoseEndTheBusLost() throws Exception {
+    serve("lost");
+    EndedSessions ended = create(10);
+    Promise<String> rung = Promise.promise();
+    bus.subscribe(Events.SESSION_ENDED, event -> rung.tryComplete(event.sessionId()));
+    ended.loaded(clock.instant());
+    Await.result(ended.load());
+
+    assertThat(Await.result(rung.future())).isEqualTo("lost");
+  }
+
+  @Test
+  void asksOthersForWhatItHasNotHeard() throws Exception {
+    Promise<String> rung = Promise.promise();
+    bus.subscribe(Events.SESSION_ENDED, event -> rung.tryComplete(event.sessionId()));
+    EndedSessions ended = create(10, only("elsewhere"));
+
+    assertThat(Await.result(ended.hasEnded(token("going on")))).isFalse();
+    assertThat(Await.result(ended.hasEnded(token("elsewhere")))).isTrue();
+    assertThat(ended.refuses(token("elsewhere"))).isTrue();
+    assertThat(Await.result(rung.future())).isEqualTo("elsewhere");
+  }
+
+  @Test
+  void goesByWhatItKnowsWhileOthersCannotBeAsked() throws Exception {
+    EndedSessions ended = create(10, only(null));
+    Await.result(ended.end("here"));
+
+    assertThat(Await.result(ended.hasEnded(token("here")))).isTrue();
+    assertThat(Await.result(ended.hasEnded(token("other")))).isFalse();
+  }
+
+  /** Knows one session; null when it is away. */
+  private static EndedEverywhere only(String ended) {
+    return new EndedEverywhere() {
+      @Override
+      public Future<Void> add(String sessionId) {
+        return contains(sessionId).mapEmpty();
+      }
+
+      @Override
+      public Future<Boolean> contains(String sessionId) {
+        return ended == null
+            ? Future.failedFuture(new FailureException(ErrorCode.UNAVAILABLE, "away"))
+            : Future.succeededFuture(ended.equals(sessionId));
+      }
+    };
+  }
+
   private EndedSessions create(int max) {
-    return new EndedSessions(vertx, bus, TTL, clock, max);
+    return create(max, EndedEverywhere.alone());
+  }
+
+  private EndedSessions create(int max, EndedEverywhere everywhere) {
+    return new EndedSessions(vertx, bus, TTL, clock, max, everywhere, Duration.ofSeconds(30));
   }
 
   private Identity token(String sessionId) {

@@ -28,6 +28,12 @@ class ConfigLoaderTest {
     assertThat(config.database()).isEqualTo(new Config.Database(null, 10, 1));
     assertThat(config.auth())
         .isEqualTo(new Config.Auth(true, null, Duration.ofMinutes(15), Duration.ofDays(30)));
+    Config.Sources sources = config.ai().sources();
+    assertThat(sources.providers()).containsExactly("demo");
+    assertThat(sources.breaker()).isEqualTo(new Config.Breaker(5, Duration.ofSeconds(30)));
+    assertThat(sources.huggingface().models())
+        .containsExactly("TinyLlama/TinyLlama-1.1B-Chat-v1.0");
+    assertThat(sources.bounds().values()).containsOnly(Config.Bounds.NONE);
     assertThat(config.ai())
         .isEqualTo(
             new Config.Ai(
@@ -43,7 +49,8 @@ class ConfigLoaderTest {
                 Duration.ofMinutes(10),
                 2,
                 new Config.OpenAi(
-                    URI.create("https://api.openai.com/v1"), null, "gpt-4o-mini", true)));
+                    URI.create("https://api.openai.com/v1"), null, "gpt-4o-mini", true),
+                sources));
     assertThat(config.limits())
         .isEqualTo(
             new Config.Limits(
@@ -127,6 +134,37 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void autoTakesAllThatSomethingIsSetFor() throws Exception {
+    Map<String, String> some =
+        Map.of(
+            "HF_API_KEY", "hf_1",
+            "ANTHROPIC_API_KEY", "k",
+            "OLLAMA_BASE_URL", "http://127.0.0.1:11434",
+            "PARLEY_AI_BUS_NAME", "parrot");
+    Config.Ai ai = load(some).ai();
+    assertThat(ai.sources().providers())
+        .containsExactly("anthropic", "huggingface", "ollama", "bus");
+    assertThat(ai.provider()).isEqualTo("anthropic");
+    assertThat(load(Map.of("PARLEY_AI_PROVIDERS", "demo,ollama")).ai().sources().providers())
+        .containsExactly("demo", "ollama");
+    assertThat(problems(Map.of("AI_PROVIDER", "bus", "HF_MODEL", ",")))
+        .containsExactly(
+            "ai.huggingface.models must name at least one model.",
+            "ai.bus.name must be set for the provider bus.");
+  }
+
+  @Test
+  void aProviderMayHaveBoundsOfItsOwn() throws Exception {
+    Map<String, String> own =
+        Map.of("PARLEY_AI_OLLAMA_FIRST_TOKEN_TIMEOUT", "5m", "PARLEY_AI_OLLAMA_RETRIES", "0");
+    Config.Ai ai = load(own).ai();
+    assertThat(ai.forProvider("ollama").firstTokenTimeout()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(ai.forProvider("ollama").retries()).isZero();
+    assertThat(ai.forProvider("ollama").maxConcurrent()).isEqualTo(256);
+    assertThat(ai.forProvider("openai")).isEqualTo(ai);
+  }
+
+  @Test
   void listsAreYamlListsOrSeparatedByCommas() throws Exception {
     write("conf/parley.yaml", "http:\n  allowed_origins: [https://a.example, 'http://b:8080']");
     assertThat(load(Map.of()).http().allowedOrigins())
@@ -189,7 +227,10 @@ class ConfigLoaderTest {
         .doesNotContain("hunter2");
 
     write("conf/parley.yaml", "");
-    write(".env", "OPENAI_API_KEY=hunter2");
+    write(
+        ".env",
+        "OPENAI_API_KEY=hunter2\nANTHROPIC_API_KEY=hunter2\nHF_API_KEY=hunter2\n"
+            + "OLLAMA_API_KEY=hunter2");
     assertThat(load(Map.of()).toString()).contains("apiKey=***").doesNotContain("hunter2");
   }
 

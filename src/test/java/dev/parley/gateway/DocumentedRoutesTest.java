@@ -6,10 +6,12 @@ import dev.parley.api.ApiRouter;
 import dev.parley.api.AttachmentRoutes;
 import dev.parley.api.ConversationApi;
 import dev.parley.api.PostedMessages;
+import dev.parley.api.Readiness;
 import dev.parley.api.legacy.AnswerWait;
 import dev.parley.api.legacy.LegacyApi;
 import dev.parley.attachment.Uploads;
 import dev.parley.auth.Auth;
+import dev.parley.auth.EndedEverywhere;
 import dev.parley.auth.ExternalIds;
 import dev.parley.auth.LocalHosts;
 import dev.parley.bus.Bus;
@@ -72,10 +74,12 @@ class DocumentedRoutesTest {
   private Router router() {
     Bus bus = new Bus(vertx);
     var config = new Config.Auth(true, null, Duration.ofMinutes(15), Duration.ofDays(30));
-    Auth auth = Await.result(Auth.start(vertx, bus, config, new Secret("k".repeat(32))));
+    Auth auth =
+        Await.result(
+            Auth.start(vertx, bus, config, new Secret("k".repeat(32)), EndedEverywhere.alone()));
     var limiter = new MemoryRateLimiter(Rate.perMinute(1));
     var http = new Config.Http("127.0.0.1", 0, 1, List.of());
-    Router router = ApiRouter.create(vertx, bus, http, auth, limiter);
+    Router router = ApiRouter.create(vertx, bus, http, auth, limiter, new Readiness());
     ChatService chat = new ChatService(bus, limiter, new MessageRules(100));
     var commands = new SlashCommands(bus, new OutcomeMemory());
     PostedMessages posts = new PostedMessages(bus, chat, commands);

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /** A store on a database of its own, spoken to over the bus. */
 final class StoreFixture implements AutoCloseable {
@@ -38,9 +39,17 @@ final class StoreFixture implements AutoCloseable {
   final Bus bus = new Bus(vertx);
 
   StoreFixture() {
+    this(vertx -> null);
+  }
+
+  /**
+   * @param fast makes the log beside the database's
+   */
+  StoreFixture(Function<Vertx, FastLog> fast) {
     PgConnectOptions options = database.postgres().options();
-    await(vertx.deployVerticle(new StoreVerticle(options, POOL_SIZE)));
-    await(vertx.deployVerticle(new StoreVerticle(options, POOL_SIZE)));
+    FastLog log = fast.apply(vertx);
+    await(vertx.deployVerticle(new StoreVerticle(options, POOL_SIZE, log)));
+    await(vertx.deployVerticle(new StoreVerticle(options, POOL_SIZE, log)));
   }
 
   static <T> T await(Future<T> future) {

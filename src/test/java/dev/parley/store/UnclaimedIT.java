@@ -71,7 +71,7 @@ class UnclaimedIT {
   void leavesWhatWaitsForItsTurnAndWhatIsYoung() {
     List<Publication> told = new ArrayList<>();
     Pool pool = StorePool.create(elsewhere, store.database.postgres().options(), 1);
-    Unclaimed alone = new Unclaimed(pool, new EndRepository(pool), new Bus(elsewhere));
+    Unclaimed alone = new Unclaimed(pool, ends(pool), new Bus(elsewhere));
     await(alone.end(told::add));
     assertThat(told).isEmpty();
 
@@ -80,7 +80,7 @@ class UnclaimedIT {
             Ai.MODELS, request -> Future.succeededFuture(new Ai.Models(List.of(), "demo")));
     await(ai.completion());
     age();
-    await(new Unclaimed(pool, new EndRepository(pool), store.bus).end(told::add));
+    await(new Unclaimed(pool, ends(pool), store.bus).end(told::add));
     assertThat(told).isEmpty();
 
     await(alone.end(told::add));
@@ -90,5 +90,9 @@ class UnclaimedIT {
   private void age() {
     store.behind(
         "UPDATE generations SET created_at = now() - interval '1 minute' WHERE id = " + asked);
+  }
+
+  private EndRepository ends(Pool pool) {
+    return new EndRepository(pool, new Spoken(null, store.bus, pool));
   }
 }

@@ -26,7 +26,12 @@ public final class Script {
 
   /** An answer that is sent piece by piece, as a stream of events. */
   public static Script stream() {
-    return new Script().head(200, "text/event-stream");
+    return stream("text/event-stream");
+  }
+
+  /** An answer of another kind that is sent piece by piece. */
+  public static Script stream(String contentType) {
+    return new Script().head(200, contentType);
   }
 
   /** A whole, well-behaved stream of these texts. */
@@ -111,6 +116,11 @@ public final class Script {
   /** One event with this data. */
   public Script event(String data) {
     return raw("data: " + data + newline + newline);
+  }
+
+  /** One event with a name and this data. */
+  public Script event(String name, String data) {
+    return raw("event: " + name + newline + "data: " + data + newline + newline);
   }
 
   /** A keep-alive. */

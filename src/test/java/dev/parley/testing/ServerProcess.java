@@ -69,6 +69,7 @@ public final class ServerProcess implements AutoCloseable {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         synchronized (output) {
           output.add(line);
+          output.notifyAll();
         }
         if (line.contains("is ready")) {
           ready.complete(null);
@@ -91,6 +92,30 @@ public final class ServerProcess implements AutoCloseable {
   public void kill() {
     process.destroyForcibly();
     exitCode();
+  }
+
+  /** As Ctrl-C or a service manager, without waiting. */
+  public void terminate() {
+    // Not destroy() of the process, which sends nothing a second time.
+    process.toHandle().destroy();
+  }
+
+  /** Waits until it has printed a line with this text. */
+  public void awaitOutput(String text) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
+    synchronized (output) {
+      while (output.stream().noneMatch(line -> line.contains(text))) {
+        long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        if (left <= 0) {
+          throw new AssertionError("No " + text + " in " + output);
+        }
+        try {
+          output.wait(left);
+        } catch (InterruptedException e) {
+          throw new AssertionError(e);
+        }
+      }
+    }
   }
 
   /** As Ctrl-C or a service manager: waits for it to end. */

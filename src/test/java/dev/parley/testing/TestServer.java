@@ -31,6 +31,7 @@ public final class TestServer implements AutoCloseable {
     settings.put("PARLEY_LIMITS_LOGINS_PER_MINUTE", "10000");
     settings.put("PARLEY_LIMITS_MESSAGES_PER_MINUTE", "10000");
     settings.put("PARLEY_LIMITS_MESSAGE_BURST", "10000");
+    settings.put("PARLEY_SHUTDOWN_GENERATIONS", "1s");
     settings.putAll(environment);
     try {
       Config config = new ConfigLoader(Path.of("target"), settings).load(null);

@@ -3,6 +3,7 @@ package dev.parley.ai.provider;
 import dev.parley.chat.Usage;
 import dev.parley.protocol.Failure;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A source of answers. Implementations are asynchronous: nothing here blocks, and a listener is
@@ -18,6 +19,16 @@ public interface Provider {
   /** Whether its models can look at pictures; prompts for others have none. */
   default boolean vision() {
     return false;
+  }
+
+  /** Whether the model of this name can look at pictures. */
+  default boolean vision(String model) {
+    return vision();
+  }
+
+  /** Whether it may be asked now; false while it is left alone after failures. */
+  default boolean available() {
+    return true;
   }
 
   /**
@@ -40,6 +51,9 @@ public interface Provider {
 
   /** Who receives an answer. */
   interface Listener {
+    /** Another model than the one that was asked for answers; before any text. */
+    default void answering(String model) {}
+
     /** Some text, never empty. */
     void text(String text);
 
@@ -50,7 +64,8 @@ public interface Provider {
 
     /**
      * @param failure safe to show to people; its code is one of PROVIDER_UNAVAILABLE,
-     *     PROVIDER_TIMEOUT, CONTENT_REFUSED, INTERNAL
+     *     PROVIDER_TIMEOUT, CONTENT_REFUSED, INTERNAL, and INVALID_FIELD for a model that nobody
+     *     offers
      * @param retryable the same request may work when made again (only meaningful before any text);
      *     the failure's {@code retryAfterMs} says when
      */
@@ -97,7 +112,12 @@ public interface Provider {
     public enum Speaker {
       SYSTEM,
       USER,
-      ASSISTANT
+      ASSISTANT;
+
+      /** As these APIs write it. */
+      public String role() {
+        return name().toLowerCase(Locale.ROOT);
+      }
     }
   }
 }

@@ -73,6 +73,11 @@ public final class ParleyEvents implements Dialect.Session {
     return ended != null && generationId != null && ended.id() == generationId ? ended : null;
   }
 
+  /** Whether there is an end to them. */
+  public boolean ends() {
+    return generationId != null;
+  }
+
   /** Whether nothing follows. */
   public boolean isLast(ServerEvent event) {
     return ended(event) != null;

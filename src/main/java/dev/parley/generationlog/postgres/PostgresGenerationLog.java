@@ -2,15 +2,13 @@ package dev.parley.generationlog.postgres;
 
 import dev.parley.chat.Chunk;
 import dev.parley.generationlog.GenerationLog;
-import dev.parley.generationlog.postgres.WaitingAppends.Append;
+import dev.parley.generationlog.GroupCommit;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.FailureException;
 import dev.parley.store.SqlErrors;
 import dev.parley.store.StorePool;
 import dev.parley.store.Texts;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
@@ -20,14 +18,17 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
- * The log in the store's own database. One write is in flight at a time; all appends that come
- * meanwhile go with the next, as one statement. These commits do not wait for the disk: the death
- * of a process loses nothing, and a loss of power is found out by the epoch.
+ * The log in the store's own database. Appends that wait go together, as one statement. These
+ * commits do not wait for the disk: the death of a process loses nothing, and a loss of power is
+ * found out by the epoch.
  *
  * <p>Futures complete on a thread of the log, not on the caller's.
  */
@@ -72,17 +73,14 @@ public final class PostgresGenerationLog implements GenerationLog {
       """;
 
   private final Vertx vertx;
-  private final Context context;
   private final Pool connection;
-  private final WaitingAppends waiting = new WaitingAppends(MAX_WAITING_BYTES);
-  private final Promise<Void> written = Promise.promise();
+  private final GroupCommit appends;
 
   /**
    * @param options of the store's database
    */
   public PostgresGenerationLog(Vertx vertx, PgConnectOptions options) {
     this.vertx = vertx;
-    this.context = vertx.getOrCreateContext();
     this.connection =
         PgBuilder.pool()
             .with(new PoolOptions().setMaxSize(1).setConnectionTimeout(5))
@@ -93,80 +91,44 @@ public final class PostgresGenerationLog implements GenerationLog {
                     .addProperty("synchronous_commit", "off"))
             .using(vertx)
             .build();
+    this.appends = new GroupCommit(vertx, MAX_WAITING_BYTES, this::write);
   }
 
   @Override
   public Future<Void> append(List<Chunk> chunks) {
-    if (chunks.isEmpty()) {
-      return Future.succeededFuture();
-    }
-    Append append = new Append(List.copyOf(chunks), Promise.promise());
-    return switch (waiting.offer(append)) {
-      case FIRST -> {
-        context.runOnContext(start -> writeNext());
-        yield append.done().future();
-      }
-      case WAITING -> append.done().future();
-      case FULL -> unavailable("Too much waits to be written to the database");
-      case CLOSED -> unavailable("The server is shutting down");
-    };
+    return appends.append(chunks);
   }
 
-  private static Future<Void> unavailable(String message) {
-    return Future.failedFuture(new FailureException(ErrorCode.UNAVAILABLE, message));
+  private Future<Map<Integer, Throwable>> write(List<List<Chunk>> batch) {
+    return write(tuple(batch), 0).map(refused -> refused(batch, refused));
   }
 
-  private void writeNext() {
-    List<Append> batch = waiting.take();
-    if (batch.isEmpty()) {
-      completeWhenDone();
-      return;
-    }
-    write(batch, tuple(batch), 0);
-  }
-
-  private void completeWhenDone() {
-    if (waiting.isDone()) {
-      written.tryComplete();
-    }
-  }
-
-  private void write(List<Append> batch, Tuple rows, int attempt) {
-    connection
+  private Future<RowSet<Row>> write(Tuple rows, int attempt) {
+    return connection
         .preparedQuery(APPEND)
         .execute(rows)
-        .onComplete(
-            refused -> done(batch, refused),
+        .recover(
             error -> {
               Throwable failure = SqlErrors.translate("Append to the generation log", error);
-              if (isUnavailable(failure) && attempt < RETRY_AFTER_MS.length) {
-                vertx.setTimer(RETRY_AFTER_MS[attempt], timer -> write(batch, rows, attempt + 1));
-              } else {
-                waiting.release(batch);
-                batch.forEach(append -> append.done().fail(failure));
-                writeNext();
+              if (!isUnavailable(failure) || attempt == RETRY_AFTER_MS.length) {
+                return Future.failedFuture(failure);
               }
+              return vertx
+                  .timer(RETRY_AFTER_MS[attempt], TimeUnit.MILLISECONDS)
+                  .compose(later -> write(rows, attempt + 1));
             });
   }
 
-  private void done(List<Append> batch, RowSet<Row> rows) {
+  private static Map<Integer, Throwable> refused(List<List<Chunk>> batch, RowSet<Row> rows) {
     Set<Position> refused = new HashSet<>();
     rows.forEach(row -> refused.add(new Position(row.getLong(0), row.getLong(1))));
-    waiting.release(batch);
-    // The next write is under way while the callers hear of this one.
-    writeNext();
-    for (Append append : batch) {
-      boolean whole = append.chunks().stream().map(Position::of).noneMatch(refused::contains);
-      if (whole) {
-        append.done().complete();
-      } else {
-        append
-            .done()
-            .fail(
-                new FailureException(
-                    ErrorCode.CONFLICT, "The generation has ended or has another owner"));
+    Map<Integer, Throwable> failures = new HashMap<>();
+    for (int i = 0; i < batch.size(); i++) {
+      if (batch.get(i).stream().map(Position::of).anyMatch(refused::contains)) {
+        failures.put(i, GroupCommit.lost());
       }
     }
+    return failures;
   }
 
   private record Position(long generationId, long seq) {
@@ -180,8 +142,8 @@ public final class PostgresGenerationLog implements GenerationLog {
         && refusal.failure().code() == ErrorCode.UNAVAILABLE;
   }
 
-  private static Tuple tuple(List<Append> batch) {
-    List<Chunk> chunks = batch.stream().flatMap(append -> append.chunks().stream()).toList();
+  private static Tuple tuple(List<List<Chunk>> batch) {
+    List<Chunk> chunks = batch.stream().flatMap(List::stream).toList();
     int size = chunks.size();
     Long[] generations = new Long[size];
     Long[] seqs = new Long[size];
@@ -222,8 +184,6 @@ public final class PostgresGenerationLog implements GenerationLog {
   /** Writes what waits, then closes the connection. */
   @Override
   public Future<Void> close() {
-    waiting.close();
-    completeWhenDone();
-    return written.future().eventually(connection::close);
+    return appends.close().eventually(connection::close);
   }
 }

@@ -7,7 +7,6 @@ import dev.parley.limits.TokenBucket;
 import io.vertx.core.Future;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
@@ -38,19 +37,15 @@ public final class MemoryRateLimiter implements RateLimiter {
 
   @Override
   public Future<Decision> take(String key, int permits) {
-    if (permits < 1 || permits > rate.burst()) {
-      return Future.failedFuture(
-          new IllegalArgumentException(permits + " permits of a burst of " + rate.burst()));
+    if (!rate.canGive(permits)) {
+      return Future.failedFuture(rate.cannotGive(permits));
     }
     long waitNanos;
     synchronized (buckets) {
       waitNanos =
           buckets.computeIfAbsent(key, unseen -> new TokenBucket(rate, nanoTime)).take(permits);
     }
-    return Future.succeededFuture(
-        waitNanos == 0
-            ? new Decision.Allowed()
-            : new Decision.Refused(TimeUnit.NANOSECONDS.toMillis(waitNanos) + 1));
+    return Future.succeededFuture(Decision.after(waitNanos));
   }
 
   private static final class Buckets extends LinkedHashMap<String, TokenBucket> {

@@ -17,10 +17,17 @@ public final class Heard implements Provider.Listener {
   public record End(Failure failure, boolean retryable, String text, Usage usage) {}
 
   private final List<String> texts = new ArrayList<>();
+  private final List<String> answering = new ArrayList<>();
   private final List<String> faults = new ArrayList<>();
   private final Promise<End> end = Promise.promise();
   private final Promise<Void> first = Promise.promise();
   private Usage usage;
+
+  @Override
+  public synchronized void answering(String model) {
+    check("answering", texts.isEmpty());
+    answering.add(model);
+  }
 
   @Override
   public synchronized void text(String text) {
@@ -56,6 +63,11 @@ public final class Heard implements Provider.Listener {
   /** The texts so far, each as it came. */
   public synchronized List<String> texts() {
     return List.copyOf(texts);
+  }
+
+  /** The models that answered in place of the one that was asked. */
+  public synchronized List<String> answering() {
+    return List.copyOf(answering);
   }
 
   public synchronized String whole() {

@@ -4,43 +4,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.ai.AiSettings;
-import dev.parley.config.Config;
-import dev.parley.config.Secret;
 import dev.parley.testing.Await;
 import io.vertx.core.Vertx;
-import java.net.URI;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProvidersTest {
-  private static final URI PUBLIC = URI.create("https://api.openai.com/v1");
-  private static final URI OWN = URI.create("http://localhost:8000/v1");
-
   private final Vertx vertx = Vertx.vertx();
+  private final AiSettings settings = new AiSettings().bus("parrot");
 
   @AfterEach
   void close() {
     Await.result(vertx.close());
   }
 
-  private String chosen(String provider, URI baseUrl, String key) {
-    Secret secret = key == null ? null : new Secret(key);
-    AiSettings settings =
-        new AiSettings().provider(provider).openai(new Config.OpenAi(baseUrl, secret, null, true));
-    return Providers.create(vertx, settings.build()).name();
+  @ParameterizedTest
+  @ValueSource(strings = {"openai", "anthropic", "huggingface", "ollama", "bus", "demo"})
+  void aNamedProviderIsTaken(String name) {
+    Provider provider = Providers.create(vertx, name, settings.build());
+    assertThat(provider.name()).isEqualTo(name);
+    assertThat(provider.models()).isNotEmpty();
   }
 
   @Test
-  void autoTakesOpenAiWhenItCanAnswer() {
-    assertThat(chosen("auto", PUBLIC, "key")).isEqualTo("openai");
-    assertThat(chosen("auto", OWN, null)).isEqualTo("openai");
-    assertThat(chosen("auto", PUBLIC, null)).isEqualTo("demo");
-  }
-
-  @Test
-  void aNamedProviderIsTaken() {
-    assertThat(chosen("demo", OWN, "key")).isEqualTo("demo");
-    assertThat(chosen("openai", PUBLIC, null)).isEqualTo("openai");
-    assertThatThrownBy(() -> chosen("oracle", PUBLIC, null)).hasMessageContaining("demo");
+  void otherNamesAreRefusedWithThoseThereAre() {
+    assertThatThrownBy(() -> Providers.create(vertx, "oracle", settings.build()))
+        .hasMessageContaining("anthropic");
   }
 }

@@ -1,0 +1,133 @@
+package dev.parley.ai;
+
+import dev.parley.ai.ModelRouter.Target;
+import dev.parley.ai.provider.Provider;
+import dev.parley.ai.provider.Provider.Prompt;
+import dev.parley.ai.provider.Provider.Turn;
+import dev.parley.chat.Usage;
+import dev.parley.protocol.ErrorCode;
+import dev.parley.protocol.Failure;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One answer by the first of several that can give it. Once there was text there is no next. */
+final class FallbackCall implements Provider.Call, Provider.Listener {
+  private static final Logger LOG = LoggerFactory.getLogger(FallbackCall.class);
+  private static final String UNSEEN = "[image that this model cannot see]";
+
+  private final List<Target> chain;
+  private final Prompt prompt;
+  private final Provider.Listener listener;
+  private Provider.Call current;
+  private Usage usage;
+  private int next;
+  private boolean spoken;
+  private boolean paused;
+  private boolean over;
+
+  FallbackCall(List<Target> chain, Prompt prompt, Provider.Listener listener) {
+    this.chain = chain;
+    this.prompt = prompt;
+    this.listener = listener;
+  }
+
+  void begin() {
+    Target target = chain.get(next++);
+    if (next > 1) {
+      listener.answering(target.model());
+    }
+    current = target.provider().start(promptFor(target), this);
+    if (paused) {
+      current.pause();
+    }
+  }
+
+  /** Is asked of nobody. */
+  void refuse(Failure failure) {
+    if (!over) {
+      over = true;
+      listener.failed(failure, false);
+    }
+  }
+
+  private Prompt promptFor(Target target) {
+    List<Turn> turns =
+        target.provider().vision()
+            ? prompt.turns()
+            : prompt.turns().stream().map(FallbackCall::blind).toList();
+    return new Prompt(target.model(), turns);
+  }
+
+  private static Turn blind(Turn turn) {
+    return turn.pictures().isEmpty()
+        ? turn
+        : new Turn(turn.speaker(), (turn.content() + "\n" + UNSEEN).strip());
+  }
+
+  @Override
+  public void text(String text) {
+    spoken = true;
+    listener.text(text);
+  }
+
+  @Override
+  public void usage(Usage counted) {
+    usage = counted;
+  }
+
+  @Override
+  public void completed() {
+    end();
+    listener.completed();
+  }
+
+  @Override
+  public void failed(Failure failure, boolean retryable) {
+    boolean another = failure.code() != ErrorCode.CONTENT_REFUSED && next < chain.size();
+    if (another && !spoken) {
+      LOG.warn(
+          "{} failed, asking {} instead: {}",
+          chain.get(next - 1).provider().name(),
+          chain.get(next).provider().name(),
+          failure.message());
+      begin();
+    } else {
+      end();
+      listener.failed(failure, retryable);
+    }
+  }
+
+  private void end() {
+    over = true;
+    if (usage != null) {
+      listener.usage(usage);
+    }
+  }
+
+  @Override
+  public void cancel() {
+    if (!over) {
+      over = true;
+      if (current != null) {
+        current.cancel();
+      }
+    }
+  }
+
+  @Override
+  public void pause() {
+    paused = true;
+    if (current != null) {
+      current.pause();
+    }
+  }
+
+  @Override
+  public void resume() {
+    paused = false;
+    if (current != null) {
+      current.resume();
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package dev.parley.ai;
+
+import dev.parley.ai.provider.Provider;
+import io.vertx.core.Vertx;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * A provider with bounds: so many answers at once, so many that wait for a place in the order they
+ * came, more are refused; and none at all while its breaker is open. Used on one event loop.
+ */
+final class GuardedProvider implements Provider {
+  private final Vertx vertx;
+  private final Provider provider;
+  private final Places places;
+  private final int maxWaiting;
+  private final Breaker breaker;
+  private final Deque<GuardedCall> waiting = new ArrayDeque<>();
+
+  GuardedProvider(Vertx vertx, Provider provider, Places places, int maxWaiting, Breaker breaker) {
+    this.vertx = vertx;
+    this.provider = provider;
+    this.places = places;
+    this.maxWaiting = maxWaiting;
+    this.breaker = breaker;
+    places.whenFree(this::startNext);
+  }
+
+  @Override
+  public String name() {
+    return provider.name();
+  }
+
+  @Override
+  public List<String> models() {
+    return provider.models();
+  }
+
+  @Override
+  public boolean vision() {
+    return provider.vision();
+  }
+
+  @Override
+  public boolean available() {
+    return provider.available() && breaker.isPassable();
+  }
+
+  @Override
+  public Call start(Prompt prompt, Listener listener) {
+    GuardedCall call = new GuardedCall(this, prompt, listener);
+    if (!breaker.isPassable()) {
+      vertx.getOrCreateContext().runOnContext(later -> call.refuse(GuardedCall.LEFT_ALONE));
+    } else if (places.take()) {
+      run(call);
+    } else if (waiting.size() < maxWaiting) {
+      waiting.addLast(call);
+    } else {
+      vertx.getOrCreateContext().runOnContext(later -> call.refuse(GuardedCall.BUSY));
+    }
+    return call;
+  }
+
+  private void run(GuardedCall call) {
+    if (breaker.enter()) {
+      call.run(provider);
+    } else {
+      vertx
+          .getOrCreateContext()
+          .runOnContext(
+              later -> {
+                places.release();
+                call.refuse(GuardedCall.LEFT_ALONE);
+              });
+    }
+  }
+
+  private void startNext() {
+    if (!waiting.isEmpty() && places.take()) {
+      run(waiting.removeFirst());
+    }
+  }
+
+  /** It does not wait any more. */
+  void forget(GuardedCall call) {
+    waiting.remove(call);
+  }
+
+  Breaker breaker() {
+    return breaker;
+  }
+
+  /** A call that ran has ended. */
+  void release() {
+    places.release();
+  }
+}

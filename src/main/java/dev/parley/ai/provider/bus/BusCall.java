@@ -1,0 +1,188 @@
+package dev.parley.ai.provider.bus;
+
+import dev.parley.ai.provider.Provider;
+import dev.parley.ai.provider.Watchdog;
+import dev.parley.ai.provider.http.Fault;
+import dev.parley.chat.Usage;
+import dev.parley.config.Config;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One request over the bus and what comes back. A program cannot be told to wait: while paused,
+ * replies are kept up to a bound, and beyond it the answer fails.
+ */
+final class BusCall implements Provider.Call {
+  private static final Logger LOG = LoggerFactory.getLogger(BusCall.class);
+
+  /** Most characters and most messages that are kept while paused. */
+  private static final int MAX_KEPT = 4_000_000;
+
+  private static final int MAX_KEPT_MESSAGES = 100_000;
+
+  private final Vertx vertx;
+  private final Config.Ai settings;
+  private final BusMessages messages;
+  private final Provider.Listener listener;
+  private final Watchdog watchdog;
+  private final Deque<BusReply> kept = new ArrayDeque<>();
+
+  private MessageConsumer<Object> replies;
+  private Usage usage;
+  private Duration patience;
+  private int keptCharacters;
+  private boolean spoken;
+  private boolean paused;
+  private boolean over;
+
+  BusCall(Vertx vertx, Config.Ai settings, BusMessages messages, Provider.Listener listener) {
+    this.vertx = vertx;
+    this.settings = settings;
+    this.messages = messages;
+    this.listener = listener;
+    this.watchdog = new Watchdog(vertx, this::silent);
+    this.patience = settings.firstTokenTimeout();
+  }
+
+  void start(Future<JsonObject> request) {
+    watchdog.watch(patience);
+    replies = vertx.eventBus().consumer(messages.replies());
+    replies.handler(message -> arrived(BusReply.read(message.body())));
+    DeliveryOptions options =
+        new DeliveryOptions().setSendTimeout(settings.connectTimeout().toMillis());
+    replies
+        .completion()
+        .compose(ready -> request)
+        .compose(
+            body ->
+                over
+                    ? Future.succeededFuture()
+                    : vertx.eventBus().request(messages.address(), body, options).mapEmpty())
+        .onFailure(
+            error -> {
+              LOG.warn("{} does not take a request: {}", messages.address(), error.toString());
+              fail(Fault.passing("The AI provider cannot be reached"));
+            });
+  }
+
+  private void arrived(BusReply reply) {
+    if (over) {
+      return;
+    }
+    if (!paused) {
+      take(reply);
+      return;
+    }
+    keptCharacters += reply instanceof BusReply.Text(String text) ? text.length() : 0;
+    kept.addLast(reply);
+    if (keptCharacters > MAX_KEPT || kept.size() > MAX_KEPT_MESSAGES) {
+      fail(Fault.lasting("The AI provider sent more at once than can be taken"));
+    }
+  }
+
+  private void take(BusReply reply) {
+    switch (reply) {
+      case BusReply.Text(String text) -> text(text);
+      case BusReply.Thinking() -> watchdog.heard();
+      case BusReply.Counted(Usage counted) -> usage = counted;
+      case BusReply.Done() -> done();
+      case BusReply.Failed(Fault fault) -> fail(fault);
+    }
+  }
+
+  private void text(String text) {
+    if (text.isEmpty()) {
+      return;
+    }
+    if (spoken) {
+      watchdog.heard();
+    } else {
+      spoken = true;
+      patience = settings.idleTimeout();
+      watchdog.watch(patience);
+    }
+    listener.text(text);
+  }
+
+  private void done() {
+    if (spoken) {
+      end();
+      listener.completed();
+    } else {
+      fail(Fault.passing("The AI provider gave an empty answer"));
+    }
+  }
+
+  private void silent() {
+    fail(
+        Fault.timeout(
+            spoken
+                ? "The AI provider stopped in the middle of its answer"
+                : "The AI provider did not answer in time"));
+  }
+
+  private void fail(Fault fault) {
+    if (over) {
+      return;
+    }
+    end();
+    tellToStop();
+    listener.failed(fault.failure(), fault.retryable() && !spoken);
+  }
+
+  private void end() {
+    leave();
+    if (usage != null) {
+      listener.usage(usage);
+    }
+  }
+
+  private void leave() {
+    over = true;
+    watchdog.stop();
+    kept.clear();
+    replies.unregister().onFailure(error -> LOG.warn("Cannot leave {}", messages.replies(), error));
+  }
+
+  private void tellToStop() {
+    vertx.eventBus().publish(messages.cancellations(), messages.cancel());
+  }
+
+  @Override
+  public void cancel() {
+    if (!over) {
+      leave();
+      tellToStop();
+    }
+  }
+
+  @Override
+  public void pause() {
+    if (!over && !paused) {
+      paused = true;
+      watchdog.stop();
+    }
+  }
+
+  @Override
+  public void resume() {
+    if (over || !paused) {
+      return;
+    }
+    paused = false;
+    watchdog.watch(patience);
+    while (!over && !paused && !kept.isEmpty()) {
+      BusReply next = kept.removeFirst();
+      keptCharacters -= next instanceof BusReply.Text(String text) ? text.length() : 0;
+      take(next);
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package dev.parley.config;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Makes the part of the configuration that says who answers. */
+final class SourcesBuilder {
+  private static final URI OLLAMA = URI.create("http://127.0.0.1:11434");
+
+  private final Values values;
+
+  SourcesBuilder(Values values) {
+    this.values = values;
+  }
+
+  /** Refuses what does not go together. */
+  void check() {
+    for (Key<List<String>> key :
+        List.of(
+            Keys.AI_ANTHROPIC_MODELS,
+            Keys.AI_HUGGINGFACE_MODELS,
+            Keys.AI_OLLAMA_MODELS,
+            Keys.AI_BUS_MODELS)) {
+      values.require(!list(key).isEmpty(), key.name() + " must name at least one model.");
+    }
+    values.require(
+        !providers().contains("bus") || values.get(Keys.AI_BUS_NAME) != null,
+        "ai.bus.name must be set for the provider bus.");
+  }
+
+  Config.Sources build() {
+    return new Config.Sources(
+        providers(),
+        list(Keys.AI_FALLBACK),
+        new Config.Breaker(values.get(Keys.AI_BREAKER_FAILURES), values.get(Keys.AI_BREAKER_PAUSE)),
+        new Config.Server(
+            values.get(Keys.AI_ANTHROPIC_BASE_URL),
+            values.get(Keys.AI_ANTHROPIC_API_KEY),
+            list(Keys.AI_ANTHROPIC_MODELS),
+            values.get(Keys.AI_ANTHROPIC_VISION)),
+        values.get(Keys.AI_ANTHROPIC_MAX_TOKENS),
+        new Config.Server(
+            Objects.requireNonNullElse(values.get(Keys.AI_OLLAMA_BASE_URL), OLLAMA),
+            values.get(Keys.AI_OLLAMA_API_KEY),
+            list(Keys.AI_OLLAMA_MODELS),
+            values.get(Keys.AI_OLLAMA_VISION)),
+        new Config.Server(
+            values.get(Keys.AI_HUGGINGFACE_BASE_URL),
+            values.get(Keys.AI_HUGGINGFACE_API_KEY),
+            list(Keys.AI_HUGGINGFACE_MODELS),
+            values.get(Keys.AI_HUGGINGFACE_VISION)),
+        new Config.BusSource(
+            values.get(Keys.AI_BUS_NAME), list(Keys.AI_BUS_MODELS), values.get(Keys.AI_BUS_VISION)),
+        Map.of(
+            "openai", bounds(Keys.AI_OPENAI_BOUNDS),
+            "anthropic", bounds(Keys.AI_ANTHROPIC_BOUNDS),
+            "huggingface", bounds(Keys.AI_HUGGINGFACE_BOUNDS),
+            "ollama", bounds(Keys.AI_OLLAMA_BOUNDS),
+            "bus", bounds(Keys.AI_BUS_BOUNDS)));
+  }
+
+  /** The list; without one the single name; without that everything that something is set for. */
+  private List<String> providers() {
+    List<String> named = list(Keys.AI_PROVIDERS);
+    if (!named.isEmpty()) {
+      return named;
+    }
+    String single = values.get(Keys.AI_PROVIDER);
+    if (!single.equals("auto")) {
+      return List.of(single);
+    }
+    List<String> present = new ArrayList<>();
+    add(present, "openai", Keys.AI_OPENAI_API_KEY, Keys.AI_OPENAI_BASE_URL);
+    add(present, "anthropic", Keys.AI_ANTHROPIC_API_KEY);
+    add(present, "huggingface", Keys.AI_HUGGINGFACE_API_KEY, Keys.AI_HUGGINGFACE_BASE_URL);
+    add(present, "ollama", Keys.AI_OLLAMA_BASE_URL);
+    add(present, "bus", Keys.AI_BUS_NAME);
+    return present.isEmpty() ? List.of("demo") : present;
+  }
+
+  private void add(List<String> present, String name, Key<?>... any) {
+    if (List.of(any).stream().anyMatch(values::isChanged)) {
+      present.add(name);
+    }
+  }
+
+  /** What is listed; empty when nothing is. */
+  static <T> List<T> list(Values values, Key<List<T>> key) {
+    return Objects.requireNonNullElse(values.get(key), List.<T>of()).stream().distinct().toList();
+  }
+
+  private <T> List<T> list(Key<List<T>> key) {
+    return list(values, key);
+  }
+
+  private Config.Bounds bounds(Keys.BoundKeys keys) {
+    return new Config.Bounds(
+        values.get(keys.maxConcurrent()),
+        values.get(keys.connectTimeout()),
+        values.get(keys.firstTokenTimeout()),
+        values.get(keys.idleTimeout()),
+        values.get(keys.retries()));
+  }
+}

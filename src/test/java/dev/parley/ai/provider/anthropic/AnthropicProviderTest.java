@@ -1,0 +1,169 @@
+package dev.parley.ai.provider.anthropic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.parley.ai.AiSettings;
+import dev.parley.ai.provider.Heard;
+import dev.parley.ai.provider.HttpProviderContract;
+import dev.parley.ai.provider.Provider;
+import dev.parley.ai.provider.Provider.Prompt;
+import dev.parley.ai.provider.Provider.Turn;
+import dev.parley.ai.provider.Provider.Turn.Speaker;
+import dev.parley.chat.Usage;
+import dev.parley.config.Config;
+import dev.parley.testing.Await;
+import dev.parley.testing.Script;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AnthropicProviderTest extends HttpProviderContract {
+  @Override
+  protected Provider create(Config.Server server, AiSettings settings) {
+    return new AnthropicProvider(vertx, settings.anthropic(server).build());
+  }
+
+  @Override
+  protected Script begin() {
+    return Script.stream()
+        .event(
+            "message_start",
+            """
+            {"type":"message_start","message":{"id":"msg_1","type":"message","role":"assistant",\
+            "content":[],"model":"m","stop_reason":null,"stop_sequence":null,"usage":\
+            {"input_tokens":10,"cache_creation_input_tokens":0,"cache_read_input_tokens":2,\
+            "output_tokens":1}}}\
+            """)
+        .event(
+            "content_block_start",
+            """
+            {"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}\
+            """)
+        .event("ping", "{\"type\":\"ping\"}")
+        .event("some_new_event", "{\"type\":\"some_new_event\",\"text\":\"no\"}");
+  }
+
+  private static Script delta(Script script, String type, String field, String value) {
+    JsonObject delta = new JsonObject().put("type", type).put(field, value);
+    JsonObject event =
+        new JsonObject().put("type", "content_block_delta").put("index", 0).put("delta", delta);
+    return script.event("content_block_delta", event.encode());
+  }
+
+  @Override
+  protected Script say(Script script, String text) {
+    return delta(script, "text_delta", "text", text);
+  }
+
+  @Override
+  protected Script think(Script script, String thought) {
+    return delta(
+        delta(script, "thinking_delta", "thinking", thought), "signature_delta", "signature", "x");
+  }
+
+  private static Script stop(Script script, String reason) {
+    return script
+        .event("content_block_stop", "{\"type\":\"content_block_stop\",\"index\":0}")
+        .event(
+            "message_delta",
+            "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\""
+                + reason
+                + "\",\"stop_sequence\":null},\"usage\":{\"output_tokens\":5}}")
+        .event("message_stop", "{\"type\":\"message_stop\"}")
+        .end();
+  }
+
+  @Override
+  protected Script finish(Script script) {
+    return stop(script, "end_turn");
+  }
+
+  @Override
+  protected Script refuse(Script script) {
+    return stop(script, "refusal");
+  }
+
+  @Override
+  protected Script fail(Script script) {
+    return script.event(
+        "error",
+        "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"secret\"}}");
+  }
+
+  @Override
+  protected Script document(Script script, String text) {
+    return script.event("content_block_delta", text);
+  }
+
+  @Override
+  protected String path() {
+    return "/v1/messages";
+  }
+
+  @Override
+  protected String keyHeader() {
+    return "x-api-key";
+  }
+
+  @Override
+  protected String keyValue() {
+    return KEY;
+  }
+
+  @Override
+  protected JsonObject request() {
+    return new JsonObject(
+        """
+        {"model": "test-model", "max_tokens": 1000, "stream": true, "system": "Be kind.",
+         "messages": [
+          {"role": "user", "content": [
+            {"type": "image",
+             "source": {"type": "base64", "media_type": "image/png", "data": "Ynl0ZXM="}},
+            {"type": "image", "source": {"type": "url", "url": "https://example.org/a.png"}},
+            {"type": "text", "text": "Hi \\"you\\" 👋"}]},
+          {"role": "assistant", "content": "Hello"},
+          {"role": "user", "content": "Bye"}]}
+        """);
+  }
+
+  @Test
+  void namesTheVersionAndLetsAPersonSpeakFirst() {
+    server.next(finish(say(begin(), "Whole")));
+    Heard heard = new Heard();
+    Prompt prompt =
+        new Prompt(
+            "m", List.of(new Turn(Speaker.ASSISTANT, "So"), new Turn(Speaker.USER, "Go on")));
+    Await.on(context, () -> create().start(prompt, heard));
+    Await.result(heard.end());
+    var asked = server.takeAsked();
+    assertThat(asked.headers().get("anthropic-version")).isEqualTo("2023-06-01");
+    JsonObject first = asked.body().getJsonArray("messages").getJsonObject(0);
+    assertThat(first.getString("role")).isEqualTo("user");
+    assertThat(asked.body().getJsonArray("messages")).hasSize(3);
+  }
+
+  @Test
+  void anAnswerInOnePieceIsTaken() {
+    String body =
+        """
+        {"type": "message", "content": [{"type": "thinking", "thinking": "hm"},
+          {"type": "text", "text": "Whole"}],
+         "stop_reason": "end_turn", "usage": {"input_tokens": 3, "output_tokens": 2}}
+        """;
+    server.next(Script.reply(200, "application/json", body));
+    Heard heard = new Heard();
+    start("question", heard);
+    Heard.End end = Await.result(heard.end());
+    assertThat(end.text()).isEqualTo("Whole");
+    assertThat(end.usage()).isEqualTo(new Usage(3, 2, false));
+  }
+
+  @Test
+  void thePublicServerWantsAKey() {
+    AiSettings settings =
+        new AiSettings().anthropic(AiSettings.server("https://api.anthropic.com", null));
+    assertThatThrownBy(() -> new AnthropicProvider(vertx, settings.build()))
+        .hasMessageContaining("ANTHROPIC_API_KEY");
+  }
+}
