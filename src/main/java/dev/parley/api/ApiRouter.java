@@ -5,6 +5,7 @@ import dev.parley.bus.Bus;
 import dev.parley.config.Config;
 import dev.parley.limits.RateLimiter;
 import io.vertx.core.Vertx;
+import io.vertx.ext.web.AllowForwardHeaders;
 import io.vertx.ext.web.Router;
 
 /** The HTTP side of a gateway. */
@@ -27,6 +28,9 @@ public final class ApiRouter {
       RateLimiter logins,
       Readiness readiness) {
     Router router = Router.router(vertx);
+    if (config.behindProxy()) {
+      router.allowForward(AllowForwardHeaders.X_FORWARD);
+    }
     Problems.install(router);
     router.route().handler(new SecurityHeaders());
     router.route().handler(new Cors(config.allowedOrigins()));

@@ -10,7 +10,8 @@ import java.util.HexFormat;
 /**
  * Where a request comes from, as a key for rate limits: an IPv4 address, or the /64 network of an
  * IPv6 address, because one customer has all of it. The address is the one of the connection;
- * forwarding headers are not looked at, because anybody can write them.
+ * forwarding headers are not looked at, because anybody can write them, unless the configuration
+ * says that a proxy does: then the router gives what the proxy wrote as the address.
  */
 public final class ClientAddress {
   private static final int NETWORK_BYTES = 8;

@@ -114,7 +114,8 @@ final class ConfigBuilder {
         values.get(Keys.HTTP_HOST),
         values.get(Keys.HTTP_PORT),
         values.get(Keys.HTTP_INSTANCES),
-        origins == null ? List.of() : origins);
+        origins == null ? List.of() : origins,
+        values.get(Keys.HTTP_BEHIND_PROXY));
   }
 
   private Config.Ai ai() {

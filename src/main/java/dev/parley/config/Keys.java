@@ -35,6 +35,7 @@ final class Keys {
           list(
               matching(
                   "\\*|https?://[^/?#@,\\s]+", "* or an origin such as https://chat.example.org")));
+  static final Key<Boolean> HTTP_BEHIND_PROXY = key("http.behind_proxy", bool());
 
   static final Key<Secret> DATABASE_URL =
       secret(

@@ -66,7 +66,12 @@ public final class GatewayVerticle extends VerticleBase {
     Router router =
         new GatewayRouter(vertx, bus, config, shared).create(Loop.of(context), connections);
     keepAlive(bus);
-    server = vertx.createHttpServer(options(limits)).requestHandler(router);
+    HttpServerOptions options = options(limits);
+    server =
+        vertx
+            .createHttpServer(options)
+            .connectionHandler(connection -> ExactNames.install(connection, options))
+            .requestHandler(router);
     return bus.subscribe(Events.SESSION_ENDED, ended -> connections.endSession(ended.sessionId()))
         .completion()
         .compose(in -> userEnds(bus))
@@ -98,7 +103,10 @@ public final class GatewayVerticle extends VerticleBase {
             bus.publish(Metrics.SAMPLES, new Metrics.Sample.Connections(name, connections.size())));
   }
 
-  /** permessage-deflate stays off: Netty inflates without a bound. */
+  /**
+   * permessage-deflate stays off: Netty inflates without a bound. So does HTTP/2 without TLS, which
+   * no browser speaks: see {@link ExactNames}.
+   */
   private static HttpServerOptions options(Config.Limits limits) {
     int picture = Uploads.encodedBytes(limits.attachmentBytes()) + limits.frameBytes();
     int largest = Math.max(MAX_SWALLOWED_BYTES, picture);
@@ -110,6 +118,7 @@ public final class GatewayVerticle extends VerticleBase {
         .setWebSocketSubProtocols(DialectChoice.subprotocols())
         .setWebSocketClosingTimeout(CLOSING_TIMEOUT_S)
         .setCompressionSupported(true)
+        .setHttp2ClearTextEnabled(false)
         .setTcpNoDelay(true);
   }
 }
