@@ -103,7 +103,7 @@ final class Line {
     }
   }
 
-  private void lose(String why) {
+  void lose(String why) {
     if (gone) {
       return;
     }

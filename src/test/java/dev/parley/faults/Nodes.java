@@ -8,12 +8,15 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A cluster in which every role has processes of its own, two each, that can be replaced. */
 final class Nodes implements AutoCloseable {
   static final List<String> GATEWAYS = List.of("west", "east");
   static final List<String> AIS = List.of("ai-1", "ai-2");
   static final List<String> STORES = List.of("store-1", "store-2");
+
+  static final List<String> ALL = Stream.of(STORES, AIS, GATEWAYS).flatMap(List::stream).toList();
 
   /** Of the answers, milliseconds. */
   static final long LEASE_MS = 3_000;
@@ -55,8 +58,7 @@ final class Nodes implements AutoCloseable {
   /** The same, with settings of their own for some. */
   void revive(Map<String, Map<String, String>> own) {
     List<Node> started =
-        List.of(STORES, AIS, GATEWAYS).stream()
-            .flatMap(List::stream)
+        ALL.stream()
             .filter(name -> !runs(name))
             .map(name -> start(name, own.getOrDefault(name, Map.of())))
             .toList();

@@ -10,12 +10,16 @@ import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A provider of chat completions that answers each question with numbered tokens at a steady pace,
  * and keeps the log of what it sent.
  */
 final class NumberedProvider implements AutoCloseable {
+  private static final Pattern LAST_WORD = Pattern.compile("\\S+$");
+
   private final Vertx vertx;
   private final HttpServer server;
   private final Map<String, Integer> sent = new ConcurrentHashMap<>();
@@ -55,7 +59,8 @@ final class NumberedProvider implements AutoCloseable {
   private static String question(JsonObject asked) {
     JsonArray messages = asked.getJsonArray("messages");
     String content = messages.getJsonObject(messages.size() - 1).getString("content");
-    return content.substring(content.lastIndexOf(' ') + 1);
+    Matcher words = LAST_WORD.matcher(content);
+    return words.find() ? words.group() : "";
   }
 
   private void answer(HttpServerResponse response, String question) {

@@ -82,6 +82,18 @@ final class Player implements AutoCloseable {
         .onSuccess(ack -> history.show(connections, new Event.Acked(conversation, key)));
   }
 
+  /** Sends a message that asks for no answer, once. */
+  Future<JsonObject> note(long conversation, String key, String content) {
+    JsonObject data =
+        new JsonObject()
+            .put("conversation_id", conversation)
+            .put("content", content)
+            .put("client_message_id", key)
+            .put("respond", false);
+    return call("send_message", data)
+        .onSuccess(ack -> history.show(connections, new Event.Acked(conversation, key)));
+  }
+
   /** Repeats a request that may be repeated, until it is acknowledged. */
   Future<JsonObject> insist(String type, JsonObject data) {
     return insist(type, data, System.nanoTime() + TimeUnit.SECONDS.toNanos(CALL_S));
@@ -113,6 +125,16 @@ final class Player implements AutoCloseable {
     String id = "r" + ++requests;
     pending.put(id, answer);
     line.send(new JsonObject().put("type", type).put("id", id).put("data", data));
+  }
+
+  /** Cuts the connection; it comes back as always. */
+  void drop() {
+    context.runOnContext(
+        now -> {
+          if (line != null) {
+            line.lose("dropped by the test");
+          }
+        });
   }
 
   private void connect() {

@@ -2,8 +2,13 @@ package dev.parley.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.testing.ServerProcess;
 import dev.parley.testing.TestRedis;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -130,6 +135,11 @@ class RoleFaultsIT {
           String victim = owners.isEmpty() ? pick(Nodes.AIS, dice) : pick(owners, dice);
           long killed = System.nanoTime();
           nodes.node(victim).process().kill();
+          // Some come back before, during and after the end of what the dead node wrote.
+          for (int i = 0; i < PEOPLE; i++) {
+            Pause.millis(dice.nextInt((int) Nodes.LEASE_MS / 2));
+            talk.anybody().drop();
+          }
           Truth truth = talk.settle(report);
           expect(truth, "COMPLETED", "INTERRUPTED");
           long end =
@@ -146,6 +156,119 @@ class RoleFaultsIT {
           report.longest("from the kill to the end", took);
           report.add("ended later than lease + 2 s", took > Nodes.LEASE_MS + 2_000 ? 1 : 0);
           assertThat(took).as(Faults.hint()).isLessThan(Nodes.LEASE_MS + 2_000 + SLACK_MS);
+        });
+  }
+
+  /** Beside the list: what was acknowledged is there, and answers go on. */
+  @Test
+  void storeKilled() throws Exception {
+    play(
+        "R2 store killed",
+        (talk, dice, report) -> {
+          talk.ask();
+          talk.awaitText(1 + dice.nextInt(TOKENS / 3));
+          nodes.node(pick(Nodes.STORES, dice)).process().kill();
+          talk.ask();
+          talk.ask();
+          expect(talk.settle(report), "COMPLETED");
+        });
+  }
+
+  @Test
+  void r3OwnerFrozenPastItsLease() throws Exception {
+    play(
+        "R3 owner frozen",
+        (talk, dice, report) -> {
+          provider.pace(10 * TOKENS, 20);
+          talk.ask();
+          talk.awaitText(1 + dice.nextInt(TOKENS / 3));
+          ServerProcess owner = nodes.node(talk.owners().getFirst()).process();
+          owner.signal("STOP");
+          try {
+            talk.anybody().drop();
+            talk.awaitAll(event -> event instanceof Event.Ended, 60, "the end");
+          } finally {
+            owner.signal("CONT");
+          }
+          provider.pace(TOKENS, 20);
+          talk.ask();
+          talk.ask();
+          expect(talk.settle(report), "COMPLETED", "INTERRUPTED");
+          assertThat(talk.lateChunks()).as(Faults.hint()).isZero();
+        });
+  }
+
+  @Test
+  void r4RedisFlushed() throws Exception {
+    play("R4 Redis flushed", (talk, dice, report) -> redisLost(talk, dice, report, this::flush));
+  }
+
+  @Test
+  void r4RedisRestarted() throws Exception {
+    play(
+        "R4 Redis restarted",
+        (talk, dice, report) ->
+            redisLost(
+                talk,
+                dice,
+                report,
+                () -> {
+                  redis.stop();
+                  redis.restart();
+                }));
+  }
+
+  @Test
+  void r4RedisGone() throws Exception {
+    play(
+        "R4 Redis gone",
+        (talk, dice, report) -> {
+          try {
+            redisLost(talk, dice, report, redis::stop);
+          } finally {
+            redis.restart();
+          }
+        });
+  }
+
+  private void redisLost(Talk talk, Random dice, Report report, Runnable loss) {
+    talk.ask();
+    talk.ask();
+    talk.awaitText(1 + dice.nextInt(TOKENS / 3));
+    loss.run();
+    talk.anybody().drop();
+    talk.ask();
+    expect(talk.settle(report), "COMPLETED");
+  }
+
+  private void flush() {
+    try (Socket socket = new Socket("127.0.0.1", redis.port())) {
+      socket.getOutputStream().write("FLUSHALL\r\n".getBytes(StandardCharsets.US_ASCII));
+      assertThat(socket.getInputStream().read()).isEqualTo('+');
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void clockOfANodeJumps() throws Exception {
+    Faketime clock = new Faketime(folder.resolve("clock"));
+    play(
+        "Clock of a node jumps an hour",
+        (talk, dice, report) -> {
+          String victim = pick(Nodes.ALL, dice);
+          nodes.node(victim).process().kill();
+          nodes.revive(Map.of(victim, clock.environment()));
+          talk.ask();
+          talk.awaitText(1 + dice.nextInt(TOKENS / 3));
+          clock.jump(dice.nextBoolean() ? "+1h" : "-1h");
+          talk.ask();
+          try {
+            expect(talk.settle(report), "COMPLETED");
+          } finally {
+            nodes.node(victim).process().kill();
+            clock.jump("+0");
+          }
         });
   }
 }

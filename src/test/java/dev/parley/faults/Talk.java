@@ -21,6 +21,8 @@ final class Talk implements AutoCloseable {
   private static final long QUIET_S = 60;
   private static final long CATCH_UP_S = 30;
   private static final int EXAMPLES = 5;
+  private static final int MOST_NOTES = 3_000;
+  private static final int NOTE_LENGTH = 20_000;
 
   private final Setting setting;
   private final Random dice;
@@ -35,13 +37,20 @@ final class Talk implements AutoCloseable {
 
   /** Opens a conversation of that many people, each with a connection of its own. */
   Talk(Setting setting, Random dice, int people) {
+    this(setting, dice, people, 1);
+  }
+
+  /** Opens a conversation of that many people, each with so many connections. */
+  Talk(Setting setting, Random dice, int people, int connections) {
     this.setting = setting;
     this.dice = dice;
     List<Guest> guests = new ArrayList<>();
     for (int i = 0; i < people; i++) {
+      guests.add(Guest.arrive(setting.entrance().next(), "p" + number + "-" + i));
+    }
+    for (int i = 0; i < people * connections; i++) {
       String name = "p" + number + "-" + i;
-      Guest guest = Guest.arrive(setting.entrance().next(), name);
-      guests.add(guest);
+      Guest guest = guests.get(i % people);
       Random own = new Random(dice.nextLong());
       players.add(
           new Player(setting.vertx(), setting.entrance(), guest.token(), new History(name), own));
@@ -64,16 +73,62 @@ final class Talk implements AutoCloseable {
     return players;
   }
 
-  private Player anybody() {
+  Player anybody() {
     return players.get(dice.nextInt(players.size()));
   }
 
   /** Somebody asks something, until it is acknowledged. */
   Future<JsonObject> ask() {
+    return ask(anybody());
+  }
+
+  /** Everybody asks something, each through the gateway at the other end. */
+  void askEverywhere() {
+    players.forEach(this::ask);
+  }
+
+  private Future<JsonObject> ask(Player player) {
     String key = "q" + number + "-" + ++questions;
-    Future<JsonObject> saying = anybody().say(conversation, key);
+    Future<JsonObject> saying = player.say(conversation, key);
     asked.add(saying);
     return saying;
+  }
+
+  /** Somebody writes without insisting, and is told that it does not work. */
+  void awaitRefusal(Player player, String key) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(CATCH_UP_S);
+    for (int i = 0; player.history().events(Event.Refused.class).isEmpty(); i++) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("nobody said in " + CATCH_UP_S + " s that it does not work");
+      }
+      // Not acknowledged because the connection was lost: tried again.
+      Await.result(player.note(conversation, key + "-" + i, "a note").otherwiseEmpty());
+    }
+  }
+
+  /** Long notes that do not compress, until one is refused; how many were acknowledged. */
+  int writeUntilRefused() {
+    Player writer = players.getFirst();
+    int before = writer.history().events(Event.Refused.class).size();
+    int written = 0;
+    while (writer.history().events(Event.Refused.class).size() == before && written < MOST_NOTES) {
+      StringBuilder noise = new StringBuilder();
+      while (noise.length() < NOTE_LENGTH) {
+        noise.append(Long.toHexString(dice.nextLong()));
+      }
+      String key = "n" + number + "-" + written;
+      Await.result(writer.note(conversation, key, noise.toString()).otherwiseEmpty());
+      written++;
+    }
+    return written;
+  }
+
+  /** When the last player had the last entry of the feed, by the local monotonic clock. */
+  long caughtUp() {
+    return players.stream()
+        .mapToLong(player -> player.history().shown().getLast().nanos())
+        .max()
+        .orElseThrow();
   }
 
   /** Waits until somebody was shown a piece of an answer with that number. */
@@ -90,6 +145,15 @@ final class Talk implements AutoCloseable {
   /** Names of the nodes that write in this conversation. */
   List<String> owners() {
     return setting.reader().owners(List.of(conversation));
+  }
+
+  /** Pieces that the log took after the end of their answers. */
+  long lateChunks() {
+    return setting.reader().lateChunks(List.of(conversation));
+  }
+
+  long conversation() {
+    return conversation;
   }
 
   /** Waits until every player was shown something, and returns when the last one was. */

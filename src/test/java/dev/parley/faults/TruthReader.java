@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /** Reads behind the scenes what the database has of some conversations. */
@@ -35,6 +36,12 @@ final class TruthReader {
       """
       SELECT g.id FROM generations g
       WHERE g.conversation_id = ANY(?) AND g.state IN ('QUEUED', 'RUNNING')
+      """;
+
+  private static final String LATE_CHUNKS =
+      """
+      SELECT count(*) FROM generation_chunks c JOIN generations g ON g.id = c.generation_id
+      WHERE g.conversation_id = ANY(?) AND g.ended_at IS NOT NULL AND c.seq > g.last_seq
       """;
 
   private static final long POLL_NS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -81,6 +88,12 @@ final class TruthReader {
           }
         });
     return owners.keySet().stream().sorted().toList();
+  }
+
+  long lateChunks(List<Long> conversations) {
+    AtomicLong count = new AtomicLong();
+    query(LATE_CHUNKS, conversations, row -> count.set(row.getLong(1)));
+    return count.get();
   }
 
   private Truth read(List<Long> conversations, Map<String, Integer> sent) {
