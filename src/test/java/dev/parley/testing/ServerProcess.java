@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The server as users run it: a process of its own, with its own data folder. */
 public final class ServerProcess implements AutoCloseable {
@@ -19,8 +20,16 @@ public final class ServerProcess implements AutoCloseable {
   /** Those that live; none outlives this JVM, however it is ended by others or by hand. */
   private static final Set<Process> ALIVE = ConcurrentHashMap.newKeySet();
 
+  /** A test may go on for a moment while its JVM ends, and start others. */
+  private static final AtomicBoolean ENDING = new AtomicBoolean();
+
   static {
-    Thread killer = new Thread(() -> ALIVE.forEach(Process::destroyForcibly));
+    Thread killer =
+        new Thread(
+            () -> {
+              ENDING.set(true);
+              ALIVE.forEach(Process::destroyForcibly);
+            });
     Runtime.getRuntime().addShutdownHook(killer);
   }
 
@@ -31,6 +40,9 @@ public final class ServerProcess implements AutoCloseable {
   private ServerProcess(Process process) {
     this.process = process;
     ALIVE.add(process);
+    if (ENDING.get()) {
+      process.destroyForcibly();
+    }
     Thread.ofVirtual().name("output of the server").start(this::read);
   }
 
