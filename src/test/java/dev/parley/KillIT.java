@@ -60,6 +60,9 @@ class KillIT {
                 .put("conversations", new JsonObject().put("" + conversation, feedSeq))
                 .put("generations", new JsonObject().put("" + generation, 0)));
         assertThat(shown(back)).isEqualTo("It was a dark and stormy ");
+        // Whatever the reaper has done to the generation: older pieces would be dropped.
+        assertThat(back.received("resumed").getFirst().getLong("epoch"))
+            .isEqualTo(back.received("stream_content").getFirst().getLong("epoch"));
         JsonObject end = back.next("stream_stopped").getJsonObject("data");
         assertThat(end.getString("reason")).isEqualTo("interrupted");
         assertThat(end.getJsonObject("message").getString("content"))

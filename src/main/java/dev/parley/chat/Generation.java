@@ -25,4 +25,9 @@ public record Generation(
   public Generation {
     Objects.requireNonNull(state, "state");
   }
+
+  public Generation withEpoch(long newEpoch) {
+    return new Generation(
+        id, conversationId, messageId, parentId, model, state, newEpoch, lastSeq, errorCode, error);
+  }
 }

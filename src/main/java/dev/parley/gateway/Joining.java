@@ -170,12 +170,18 @@ final class Joining {
       return read(found.generation().id(), 0).onSuccess(this::giveSnapshot).mapEmpty();
     }
 
+    /**
+     * The epoch that is told is that of the pieces: a reaper raises the generation's own, and a
+     * client would drop the pieces as older.
+     */
     private void giveMissed(Generations.Chunks found, GenerationPosition position) {
       Generation generation = found.generation();
+      long known = position.epoch() == null ? generation.epoch() : position.epoch();
+      long epoch = found.chunks().isEmpty() ? known : found.chunks().getLast().epoch();
       long last = found.chunks().isEmpty() ? position.seq() : found.chunks().getLast().seq();
       receiver.send(
           new ServerEvent.GenerationResumed(
-              generation.conversationId(), generation, true, last, null));
+              generation.conversationId(), generation.withEpoch(epoch), true, last, null));
       for (Chunk chunk : found.chunks()) {
         receiver.send(
             new ServerEvent.StreamChunk(

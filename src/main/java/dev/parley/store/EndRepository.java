@@ -42,10 +42,15 @@ final class EndRepository {
           + MessageRows.JOINS
           + " WHERE g.id = $1";
 
-  /** From here on nothing of the old owner is accepted, whenever it was sent. */
+  /**
+   * From here on nothing of the old owner is accepted, whenever it was sent. The lease is the
+   * reaper's for as long as its request may take: while the database is slow, reapers that fence
+   * one another out would never come to an end.
+   */
   private static final String FENCE =
       """
-      UPDATE generations SET epoch = epoch + 1, owner = NULL
+      UPDATE generations SET epoch = epoch + 1, owner = NULL,
+        lease_until = now() + interval '15 seconds'
       WHERE id = $1 AND state = 'RUNNING' AND lease_until < now()
       RETURNING epoch, stop_requested
       """;

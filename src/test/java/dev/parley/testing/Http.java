@@ -10,6 +10,7 @@ import java.time.Duration;
 
 /** JSON over HTTP for tests. */
 public final class Http {
+  private static final String HERE = "127.0.0.1";
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
 
@@ -53,7 +54,18 @@ public final class Http {
 
   /** A new guest: its access and refresh token, and the account. */
   public static JsonObject guest(int port, String name) {
-    Answer answer = post(port, "/api/v1/auth/guest", null, new JsonObject().put("name", name));
+    return guest(HERE, port, name);
+  }
+
+  /** A new guest of a server elsewhere. */
+  public static JsonObject guest(String host, int port, String name) {
+    Answer answer =
+        exchange(
+            request(host, port, "/api/v1/auth/guest", null)
+                .header("Content-Type", "application/json")
+                .POST(
+                    HttpRequest.BodyPublishers.ofString(
+                        new JsonObject().put("name", name).encode())));
     if (answer.status() / 100 != 2) {
       throw new AssertionError("No guest: " + answer);
     }
@@ -61,8 +73,12 @@ public final class Http {
   }
 
   private static HttpRequest.Builder request(int port, String path, String token) {
+    return request(HERE, port, path, token);
+  }
+
+  private static HttpRequest.Builder request(String host, int port, String path, String token) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        HttpRequest.newBuilder(URI.create("http://" + host + ":" + port + path))
             .timeout(Duration.ofSeconds(30));
     return token == null ? request : request.header("Authorization", "Bearer " + token);
   }

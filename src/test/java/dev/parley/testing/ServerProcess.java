@@ -7,12 +7,31 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The server as users run it: a process of its own, with its own data folder. */
 public final class ServerProcess implements AutoCloseable {
   private static final long PATIENCE_S = 90;
+
+  /** Those that live; none outlives this JVM, however it is ended by others or by hand. */
+  private static final Set<Process> ALIVE = ConcurrentHashMap.newKeySet();
+
+  /** A test may go on for a moment while its JVM ends, and start others. */
+  private static final AtomicBoolean ENDING = new AtomicBoolean();
+
+  static {
+    Thread killer =
+        new Thread(
+            () -> {
+              ENDING.set(true);
+              ALIVE.forEach(Process::destroyForcibly);
+            });
+    Runtime.getRuntime().addShutdownHook(killer);
+  }
 
   private final Process process;
   private final List<String> output = new ArrayList<>();
@@ -20,12 +39,26 @@ public final class ServerProcess implements AutoCloseable {
 
   private ServerProcess(Process process) {
     this.process = process;
+    ALIVE.add(process);
+    if (ENDING.get()) {
+      process.destroyForcibly();
+    }
     Thread.ofVirtual().name("output of the server").start(this::read);
   }
 
   /** Starts it and does not wait. */
   public static ServerProcess launch(Path dataDir, int port, Map<String, String> environment) {
-    List<String> command = new ArrayList<>();
+    return launch(List.of(), dataDir, port, environment);
+  }
+
+  /**
+   * Starts it by another program and does not wait.
+   *
+   * @param by the words before its command line; that program must become the server, not fork it
+   */
+  public static ServerProcess launch(
+      List<String> by, Path dataDir, int port, Map<String, String> environment) {
+    List<String> command = new ArrayList<>(by);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmArguments());
     command.addAll(
@@ -54,13 +87,17 @@ public final class ServerProcess implements AutoCloseable {
 
   /** Starts it and waits until it says that it is ready. */
   public static ServerProcess start(Path dataDir, int port, Map<String, String> environment) {
-    ServerProcess server = launch(dataDir, port, environment);
+    return launch(dataDir, port, environment).awaitReady();
+  }
+
+  /** Waits until it says that it is ready; kills it when it does not. */
+  public ServerProcess awaitReady() {
     try {
-      server.ready.get(PATIENCE_S, TimeUnit.SECONDS);
-      return server;
+      ready.get(PATIENCE_S, TimeUnit.SECONDS);
+      return this;
     } catch (Exception e) {
-      server.kill();
-      throw new AssertionError("The server did not start: " + server.output(), e);
+      kill();
+      throw new AssertionError("The server did not start: " + output(), e);
     }
   }
 
@@ -78,6 +115,7 @@ public final class ServerProcess implements AutoCloseable {
     } catch (IOException gone) {
       ready.completeExceptionally(gone);
     }
+    ALIVE.remove(process);
     ready.completeExceptionally(new IllegalStateException("it ended"));
   }
 
@@ -116,6 +154,22 @@ public final class ServerProcess implements AutoCloseable {
         }
       }
     }
+  }
+
+  /** As {@code kill -SIGNAL}, such as STOP or CONT. */
+  public void signal(String signal) {
+    try {
+      Process kill = new ProcessBuilder("kill", "-" + signal, "" + process.pid()).start();
+      if (kill.waitFor() != 0) {
+        throw new AssertionError("kill -" + signal + " of " + process.pid() + " failed");
+      }
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
   }
 
   /** As Ctrl-C or a service manager: waits for it to end. */

@@ -50,12 +50,23 @@ public final class TestCluster implements AutoCloseable {
 
   /** Starts a node with settings of its own, and waits until it is ready. */
   public Node start(String name, Map<String, String> own) {
+    Node node = begin(name, own, List.of());
+    node.process().awaitReady();
+    return node;
+  }
+
+  /**
+   * Starts a node and does not wait; {@link ServerProcess#awaitReady} does.
+   *
+   * @param by the words before its command line
+   */
+  public Node begin(String name, Map<String, String> own, List<String> by) {
     Node old = nodes.get(name);
     int seat = old == null ? nodes.size() : List.copyOf(nodes.keySet()).indexOf(name);
     int port = old == null ? Ports.free() : old.port();
-    Node node =
-        new Node(
-            name, port, ServerProcess.start(folder.resolve(name), port, settings(name, seat, own)));
+    ServerProcess process =
+        ServerProcess.launch(by, folder.resolve(name), port, settings(name, seat, own));
+    Node node = new Node(name, port, process);
     nodes.put(name, node);
     return node;
   }

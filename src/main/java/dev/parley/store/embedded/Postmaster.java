@@ -139,7 +139,7 @@ final class Postmaster {
 
   /** Stops the server if it runs: with a checkpoint, or else as in a crash, which loses nothing. */
   void stop() throws IOException {
-    if (!Files.exists(pidFile())) {
+    if (!Files.exists(pidFile()) || hasCrashed()) {
       return;
     }
     for (List<String> mode :
@@ -176,6 +176,11 @@ final class Postmaster {
     } else {
       Files.delete(pidFile());
     }
+  }
+
+  /** What it left is put in order by its next start. A zombie has no command any more. */
+  private boolean hasCrashed() throws IOException {
+    return recordedProcess().flatMap(process -> process.info().command()).isEmpty();
   }
 
   /** Empty when the file is stale; PostgreSQL itself removes it then. */
