@@ -22,6 +22,9 @@ final class Asks {
   /** Most bytes of prompts, pictures among them. */
   static final long MAX_HELD = 128L * 1024 * 1024;
 
+  /** How long askers have to hear that the node stops. */
+  private static final long TELLING_MS = 3_000;
+
   private static final Failure BUSY =
       new Failure(ErrorCode.UNAVAILABLE, "All places for answers are taken at the moment", 2_000L);
   private static final Failure STOPPING =
@@ -110,8 +113,15 @@ final class Asks {
             .setTimer(
                 Math.max(1, graceMs),
                 late -> List.copyOf(all.values()).forEach(running -> running.fail(STOPPING)));
+    long bound = parts.vertx().setTimer(graceMs + TELLING_MS, late -> drained.tryComplete());
     endIfDrained();
-    return drained.future().onComplete(done -> parts.vertx().cancelTimer(grace));
+    return drained
+        .future()
+        .onComplete(
+            done -> {
+              parts.vertx().cancelTimer(grace);
+              parts.vertx().cancelTimer(bound);
+            });
   }
 
   private void endIfDrained() {

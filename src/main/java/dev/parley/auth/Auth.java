@@ -34,9 +34,7 @@ public record Auth(
     AccountService accounts =
         new AccountService(bus, new Passwords(vertx), tokens, ended, config, clock);
     Administrators administrators = new Administrators(bus, ended, config.admins());
-    return clock
-        .follow(vertx)
-        .compose(read -> ended.start())
+    return Future.join(clock.follow(vertx), ended.start())
         .map(started -> new Auth(accounts, new Authenticator(tokens, ended), administrators));
   }
 }

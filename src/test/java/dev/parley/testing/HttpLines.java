@@ -24,8 +24,8 @@ public final class HttpLines implements AutoCloseable {
   /** Sends a request to close afterwards, and waits for everything that is answered. */
   public static String exchange(int port, String firstLine, String... headers) {
     try (HttpLines connection = new HttpLines(port)) {
-      connection.send(firstLine, "Host: parley", "Connection: close", String.join("\r\n", headers));
-      connection.send("");
+      String rest = String.join("\r\n", headers);
+      connection.send(firstLine, "Host: parley", "Connection: close", rest, "");
       return connection.everything();
     }
   }

@@ -95,6 +95,7 @@ public final class TestCluster implements AutoCloseable {
     settings.put("PARLEY_LIMITS_LOGINS_PER_MINUTE", "10000");
     settings.put("PARLEY_LIMITS_MESSAGES_PER_MINUTE", "10000");
     settings.put("PARLEY_LIMITS_MESSAGE_BURST", "10000");
+    settings.put("PARLEY_AI_BREAKER_FAILURES", "1000");
     settings.putAll(environment);
     settings.putAll(own);
     return settings;

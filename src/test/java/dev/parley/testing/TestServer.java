@@ -32,6 +32,8 @@ public final class TestServer implements AutoCloseable {
     settings.put("PARLEY_LIMITS_MESSAGES_PER_MINUTE", "10000");
     settings.put("PARLEY_LIMITS_MESSAGE_BURST", "10000");
     settings.put("PARLEY_SHUTDOWN_GENERATIONS", "1s");
+    // Tests of failing providers must not shut out those after them.
+    settings.put("PARLEY_AI_BREAKER_FAILURES", "1000");
     settings.putAll(environment);
     try {
       Config config = new ConfigLoader(Path.of("target"), settings).load(null);
