@@ -65,7 +65,7 @@ final class Leases {
     sweeping = true;
     parts
         .bus()
-        .request(Generations.ORPHANS, new Generations.FindOrphans(MAX_ORPHANS))
+        .request(Generations.ORPHANS, new Generations.FindOrphans(MAX_ORPHANS, parts.leaseMs()))
         .compose(this::care)
         .onComplete(
             done -> {

@@ -15,6 +15,7 @@ import dev.parley.gateway.ConnectionCounts;
 import dev.parley.gateway.GatewayVerticle;
 import dev.parley.generationlog.FallbackGenerationLog;
 import dev.parley.generationlog.GenerationLog;
+import dev.parley.generationlog.RefillingGenerationLog;
 import dev.parley.generationlog.postgres.PostgresGenerationLog;
 import dev.parley.generationlog.redis.RedisGenerationLog;
 import dev.parley.hub.Hub;
@@ -104,7 +105,8 @@ final class ServerParts implements Parts {
       }
       case METRICS -> MetricsVerticle::new;
       case AI -> {
-        GenerationLog sure = new PostgresGenerationLog(vertx, database.url().options());
+        GenerationLog sure =
+            new RefillingGenerationLog(new PostgresGenerationLog(vertx, database.url().options()));
         GenerationLog log =
             redis == null ? sure : new FallbackGenerationLog(redisLog(vertx, config), sure);
         yield () -> new AiVerticle(config.ai(), config.node(), log, patience);

@@ -32,9 +32,9 @@ public final class Bus {
   /**
    * How long the attempts at a request that may be repeated wait, milliseconds: together as long as
    * one of the others. A node that was killed answers nothing that was on its way to it, and is
-   * known to be dead by the second attempt; one that hangs, by the third.
+   * known to be dead by the second attempt, as is mostly one that hangs.
    */
-  private static final List<Long> ATTEMPTS_MS = List.of(3_000L, 4_000L, 8_000L);
+  private static final List<Long> ATTEMPTS_MS = List.of(5_000L, 10_000L);
 
   private static final DeliveryOptions OPTIONS =
       new DeliveryOptions().setCodecName(RecordCodec.NAME).setSendTimeout(REQUEST_TIMEOUT_MS);

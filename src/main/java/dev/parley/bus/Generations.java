@@ -108,7 +108,10 @@ public final class Generations {
    */
   public record Finished(boolean applied) {}
 
-  public record FindOrphans(int limit) {}
+  /**
+   * @param leaseMs for so long after a start of the database nobody counts as dead, milliseconds
+   */
+  public record FindOrphans(int limit, long leaseMs) {}
 
   /**
    * @param waiting queued for seconds and never claimed: offer them again

@@ -36,7 +36,8 @@ final class HazelcastSettings {
     // to wait for that is tried again soon.
     config.setProperty("hazelcast.partition.count", "61");
     config.setProperty("hazelcast.invocation.retry.pause.millis", "50");
-    // On small machines Hazelcast takes so few threads that iterating over its maps, as is done when
+    // On small machines Hazelcast takes so few threads that iterating over its maps, as is done
+    // when
     // a node is gone, keeps beats from being heard, and healthy nodes are taken for dead.
     config.setProperty("hazelcast.operation.generic.thread.count", "8");
     config.setProperty("hazelcast.operation.priority.generic.thread.count", "2");

@@ -148,6 +148,7 @@ final class Attachment implements Subscriber {
     }
     if (event instanceof ServerEvent.StreamChunk(long _, long _, Chunk chunk)) {
       Long given = chunkSeqs.get(chunk.generationId());
+      gaveChunks(chunk.generationId(), chunk.seq());
       return given == null || chunk.seq() > given;
     }
     return true;

@@ -29,11 +29,6 @@ public final class FallbackGenerationLog implements GenerationLog {
    */
   private static final int MAX_MOVES = 8;
 
-  /** Characters of one write while a generation goes over, and chunks. */
-  private static final int MAX_PIECE = 64 * 1024;
-
-  private static final int MAX_PIECE_CHUNKS = 1_000;
-
   private final GenerationLog fast;
   private final GenerationLog sure;
   private final Map<Long, Spoken> running = new ConcurrentHashMap<>();
@@ -77,6 +72,7 @@ public final class FallbackGenerationLog implements GenerationLog {
   @Override
   public void release(long generationId) {
     running.remove(generationId);
+    sure.release(generationId);
   }
 
   @Override
@@ -137,7 +133,9 @@ public final class FallbackGenerationLog implements GenerationLog {
       }
       return reached <= found
           ? Future.succeededFuture(reached)
-          : move(new IllegalStateException("a reader found no more than " + found)).map(reached);
+          : move(new IllegalStateException("a reader found no more than " + found))
+              .compose(moved -> sure.settle(id, found))
+              .map(reached);
     }
 
     /** Goes over, once; a move that failed is made again by the next who asks. */
@@ -170,27 +168,10 @@ public final class FallbackGenerationLog implements GenerationLog {
     private Future<Void> inLane(List<Chunk> all) {
       int lane = Math.floorMod(id, MAX_MOVES);
       synchronized (lanes) {
-        Future<Void> mine = lanes.get(lane).transform(before -> piecewise(all, 0));
+        Future<Void> mine = lanes.get(lane).transform(before -> Pieces.append(sure, all));
         lanes.set(lane, mine);
         return mine;
       }
-    }
-
-    private Future<Void> piecewise(List<Chunk> all, int from) {
-      if (from == all.size()) {
-        return Future.succeededFuture();
-      }
-      int to = from + 1;
-      int size = all.get(from).content().length();
-      while (to < all.size() && to - from < MAX_PIECE_CHUNKS) {
-        size += all.get(to).content().length();
-        if (size > MAX_PIECE) {
-          break;
-        }
-        to++;
-      }
-      int next = to;
-      return sure.append(all.subList(from, to)).compose(done -> piecewise(all, next));
     }
   }
 }

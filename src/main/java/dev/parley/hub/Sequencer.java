@@ -100,7 +100,7 @@ final class Sequencer {
   /** The missing chunks. When they are not whole, the stream goes on behind the gap. */
   void chunks(long generationId, long messageId, List<Chunk> chunks, boolean whole) {
     if (!whole || chunks.isEmpty()) {
-      chunkSeqs.remove(generationId);
+      goOnBehind(generationId, chunks);
     }
     putBack(
         chunks.stream()
@@ -109,10 +109,24 @@ final class Sequencer {
     drain();
   }
 
+  private void goOnBehind(long generationId, List<Chunk> found) {
+    if (!found.isEmpty()) {
+      chunkSeqs.put(generationId, found.getFirst().seq() - 1);
+    } else if (held.peekFirst() instanceof ServerEvent.StreamChunk(long _, long _, Chunk next)
+        && next.generationId() == generationId) {
+      chunkSeqs.put(generationId, next.seq() - 1);
+    } else {
+      chunkSeqs.remove(generationId);
+    }
+  }
+
   /** The gap cannot be closed: go on behind it. */
   void giveUp() {
     seq = UNKNOWN;
     chunkSeqs.clear();
+    if (held.peekFirst() instanceof ServerEvent.StreamChunk(long _, long _, Chunk next)) {
+      chunkSeqs.put(next.generationId(), next.seq() - 1);
+    }
     output.deliver(new ServerEvent.ConversationResumed(conversationId, false, 0, List.of()));
     drain();
   }
@@ -182,11 +196,13 @@ final class Sequencer {
   }
 
   private void takeChunk(Broadcast event, Chunk chunk) {
-    Long shown = chunkSeqs.get(chunk.generationId());
-    if (shown != null && chunk.seq() <= shown) {
+    // Of a generation that this node has not heard of, the beginning is missing too: subscribers
+    // that were given it elsewhere drop what they have.
+    long shown = chunkSeqs.getOrDefault(chunk.generationId(), 0L);
+    if (chunk.seq() <= shown) {
       return;
     }
-    if (shown != null && chunk.seq() > shown + 1) {
+    if (chunk.seq() > shown + 1) {
       hold(event);
       output.missingChunks(chunk.generationId(), shown);
       return;

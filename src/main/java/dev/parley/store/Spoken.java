@@ -94,6 +94,9 @@ final class Spoken {
    */
   Future<Rest> running(Generation generation, String owner, long afterSeq, boolean known) {
     long id = generation.id();
+    if (onlyInDatabase()) {
+      return settled(id, owner, afterSeq, new Rest(List.of(), known), false);
+    }
     return fast.read(id, Math.max(0, afterSeq - 1))
         .map(
             chunks -> {

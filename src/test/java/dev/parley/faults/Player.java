@@ -182,7 +182,11 @@ final class Player implements AutoCloseable {
       case "error" -> answered(frame, frame.getJsonObject("data"));
       default -> {
         JsonObject data = frame.getJsonObject("data");
-        Long again = data == null ? null : positions.take(type, data);
+        Long again;
+        // Whoever looks at the history sees all of a frame or nothing.
+        synchronized (history) {
+          again = data == null ? null : positions.take(type, data);
+        }
         if (again != null) {
           reload(again);
         }

@@ -257,7 +257,7 @@ final class GenerationsIT {
     assertThat(reap(id)).isFalse();
     expireLease(id);
 
-    assertThat(store.ask(Generations.ORPHANS, new Generations.FindOrphans(1_000)).dead())
+    assertThat(store.ask(Generations.ORPHANS, new Generations.FindOrphans(1_000, 0)).dead())
         .contains(id);
     assertThat(reap(id)).isTrue();
     assertThat(reap(id)).isFalse();
@@ -326,7 +326,7 @@ final class GenerationsIT {
     store.behind(
         "UPDATE generations SET created_at = now() - interval '4 seconds' WHERE id = " + waiting);
 
-    assertThat(store.ask(Generations.ORPHANS, new Generations.FindOrphans(1_000)).waiting())
+    assertThat(store.ask(Generations.ORPHANS, new Generations.FindOrphans(1_000, 0)).waiting())
         .contains(waiting)
         .doesNotContain(fresh);
   }

@@ -1,8 +1,8 @@
 package dev.parley.generationlog.postgres;
 
 import dev.parley.chat.Chunk;
-import dev.parley.generationlog.GenerationLog;
 import dev.parley.generationlog.GroupCommit;
+import dev.parley.generationlog.LossyGenerationLog;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.FailureException;
 import dev.parley.store.SqlErrors;
@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The log in the store's own database. Appends that wait go together, as one statement. These
@@ -32,7 +33,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Futures complete on a thread of the log, not on the caller's.
  */
-public final class PostgresGenerationLog implements GenerationLog {
+public final class PostgresGenerationLog implements LossyGenerationLog {
   /** Bytes that wait to be written; an append beyond that is refused with UNAVAILABLE. */
   static final long MAX_WAITING_BYTES = 8 << 20;
 
@@ -75,6 +76,7 @@ public final class PostgresGenerationLog implements GenerationLog {
   private final Vertx vertx;
   private final Pool connection;
   private final GroupCommit appends;
+  private final AtomicLong losses = new AtomicLong();
 
   /**
    * @param options of the store's database
@@ -99,6 +101,11 @@ public final class PostgresGenerationLog implements GenerationLog {
     return appends.append(chunks);
   }
 
+  @Override
+  public long losses() {
+    return losses.get();
+  }
+
   private Future<Map<Integer, Throwable>> write(List<List<Chunk>> batch) {
     return write(tuple(batch), 0).map(refused -> refused(batch, refused));
   }
@@ -110,6 +117,9 @@ public final class PostgresGenerationLog implements GenerationLog {
         .recover(
             error -> {
               Throwable failure = SqlErrors.translate("Append to the generation log", error);
+              if (isUnavailable(failure)) {
+                losses.incrementAndGet();
+              }
               if (!isUnavailable(failure) || attempt == RETRY_AFTER_MS.length) {
                 return Future.failedFuture(failure);
               }
