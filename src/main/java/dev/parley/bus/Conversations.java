@@ -125,6 +125,13 @@ public final class Conversations {
   public static final Address<ReadFeed, Feed> FEED =
       Address.repeatable("parley.store.feed.read", ReadFeed.class, Feed.class);
 
+  /** Where feeds stand; for hubs, which may not have heard of the newest entries. */
+  public static final Address<ReadHeads, Heads> HEADS =
+      Address.repeatable("parley.store.feed.heads", ReadHeads.class, Heads.class);
+
+  /** Most feeds of one look at where they stand. */
+  public static final int MAX_HEADS = 10_000;
+
   /** Most entries of one feed read. A larger gap is not replayed: the client loads afresh. */
   public static final int MAX_FEED = 500;
 
@@ -159,6 +166,16 @@ public final class Conversations {
 
   /** Names by conversation id. */
   public record Names(Map<Long, String> names) {}
+
+  /**
+   * @param conversationIds at most {@link #MAX_HEADS}
+   */
+  public record ReadHeads(List<Long> conversationIds) {}
+
+  /**
+   * @param seqs of the newest entries, by conversation; those that are gone are left out
+   */
+  public record Heads(Map<Long, Long> seqs) {}
 
   /** Null components stay as they are; an empty context or model clears it. */
   public record Update(

@@ -35,6 +35,7 @@ public final class Hub {
   private final Loop loop;
   private final Presence presence;
   private final Duration absence;
+  private final FeedWatch watch;
   private final Map<String, Topic> topics = new HashMap<>();
 
   /** Of those of the topics that are conversations, by their names. */
@@ -56,6 +57,10 @@ public final class Hub {
     this.loop = loop;
     this.presence = presence;
     this.absence = absence;
+    this.watch = new FeedWatch(bus, loop);
+    if (vertx.isClustered()) {
+      vertx.setPeriodic(FeedWatch.EVERY_MS, tick -> loop.run(watch::look));
+    }
   }
 
   /**
@@ -147,9 +152,12 @@ public final class Hub {
   private Topic conversationTopic(long conversationId, Address<Broadcast, Void> address) {
     Attendance attendance = new Attendance(conversationId, vertx, bus, loop, presence, absence);
     attendances.put(address.name(), attendance);
-    return new Topic(
-        in -> bus.subscribe(address, event -> take(event, attendance, in)),
-        out -> new Repair(vertx, bus, conversationId, out).sequencer());
+    Topic topic =
+        new Topic(
+            in -> bus.subscribe(address, event -> take(event, attendance, in)),
+            out -> new Repair(vertx, bus, conversationId, out).sequencer());
+    watch.watch(conversationId, topic);
+    return topic;
   }
 
   private static void take(Broadcast event, Attendance attendance, Consumer<Broadcast> others) {
@@ -182,6 +190,7 @@ public final class Hub {
     if (topic != null && topic.isEmpty() && topic.generation() == generation) {
       topics.remove(address.name());
       attendances.remove(address.name());
+      watch.forget(topic);
       topic
           .close()
           .onFailure(error -> LOG.warn("Could not unsubscribe from {}", address.name(), error));

@@ -82,6 +82,14 @@ final class Sequencer {
     }
   }
 
+  /** The feed stands there; entries up to it that have not come by now were lost on the way. */
+  void standsAt(long newest) {
+    if (seq != UNKNOWN && newest > seq && !waiting && held.isEmpty()) {
+      waiting = true;
+      output.missingFeed(seq);
+    }
+  }
+
   /**
    * The missing part of the feed.
    *

@@ -73,6 +73,13 @@ final class Topic {
     }
   }
 
+  /** The feed stands there: what this node has not heard of by now is read. */
+  void standsAt(long seq) {
+    if (sequencer != null) {
+      sequencer.standsAt(seq);
+    }
+  }
+
   boolean isEmpty() {
     return fanout.isEmpty();
   }

@@ -12,7 +12,9 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Replays the feed of a conversation, just as it was published. */
 final class FeedRepository {
@@ -35,10 +37,25 @@ final class FeedRepository {
           ORDER BY e.seq
           """;
 
+  private static final String HEADS =
+      "SELECT id, seq FROM conversations WHERE id = ANY($1::bigint[])";
+
   private final Sql sql;
 
   FeedRepository(Pool pool) {
     this.sql = new Sql(pool);
+  }
+
+  Future<Conversations.Heads> heads(Conversations.ReadHeads request) {
+    Long[] ids =
+        request.conversationIds().stream().limit(Conversations.MAX_HEADS).toArray(Long[]::new);
+    return sql.query(HEADS, (Object) ids)
+        .map(
+            rows -> {
+              Map<Long, Long> seqs = new HashMap<>();
+              rows.forEach(row -> seqs.put(row.getLong("id"), row.getLong("seq")));
+              return new Conversations.Heads(seqs);
+            });
   }
 
   Future<Conversations.Feed> read(Conversations.ReadFeed request) {

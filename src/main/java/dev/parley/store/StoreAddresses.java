@@ -33,7 +33,9 @@ final class StoreAddresses {
     serveMessages(new MessageRepository(pool), new FeedbackRepository(pool));
     serveNames(new NameRepository(pool));
     serveWhole(new DeleteRepository(pool), new CopyRepository(pool), new PageRepository(pool));
-    serve.query(Conversations.FEED, new FeedRepository(pool)::read);
+    FeedRepository feeds = new FeedRepository(pool);
+    serve.query(Conversations.FEED, feeds::read);
+    serve.query(Conversations.HEADS, feeds::heads);
     serveGenerations(new GenerationRepository(pool, spoken));
     serveAttachments(new AttachmentRepository(pool));
     serve.query(Searches.MESSAGES, new SearchRepository(pool)::search);
