@@ -4,7 +4,6 @@ import static dev.parley.protocol.ErrorCode.CONTENT_REFUSED;
 import static dev.parley.protocol.ErrorCode.PROVIDER_TIMEOUT;
 import static dev.parley.protocol.ErrorCode.PROVIDER_UNAVAILABLE;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.parley.ai.AiSettings;
 import dev.parley.ai.provider.Heard.End;
@@ -23,6 +22,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,9 +61,6 @@ public abstract class HttpProviderContract extends ProviderContract {
 
   /** The good end of an answer, 12 tokens for 5. */
   protected abstract Script finish(Script script);
-
-  /** An end that says that the content was refused; null when the server cannot say it. */
-  protected abstract Script refuse(Script script);
 
   /** An error in the middle of the answer that passes. */
   protected abstract Script fail(Script script);
@@ -192,11 +189,9 @@ public abstract class HttpProviderContract extends ProviderContract {
     assertThat(end.retryable()).isFalse();
   }
 
-  @Test
-  void refusedContentIsNamed() {
-    Script refused = refuse(say(begin(), "Well, "));
-    assumeThat(refused).as("this server can say it").isNotNull();
-    End end = ask(refused);
+  /** For servers that can say it: an end because the content was refused is named as that. */
+  protected final void namesRefusedContent(UnaryOperator<Script> refuse) {
+    End end = ask(refuse.apply(say(begin(), "Well, ")));
     assertThat(end.text()).isEqualTo("Well, ");
     assertThat(end.failure().code()).isEqualTo(CONTENT_REFUSED);
   }

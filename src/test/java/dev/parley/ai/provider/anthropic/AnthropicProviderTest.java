@@ -79,9 +79,9 @@ class AnthropicProviderTest extends HttpProviderContract {
     return stop(script, "end_turn");
   }
 
-  @Override
-  protected Script refuse(Script script) {
-    return stop(script, "refusal");
+  @Test
+  void refusedContentIsNamed() {
+    namesRefusedContent(script -> stop(script, "refusal"));
   }
 
   @Override

@@ -38,9 +38,9 @@ class HuggingFaceProviderTest extends HttpProviderContract {
     return script.finish("eos_token").usage(12, 5).done().end();
   }
 
-  @Override
-  protected Script refuse(Script script) {
-    return script.finish("content_filter").done().end();
+  @Test
+  void refusedContentIsNamed() {
+    namesRefusedContent(script -> script.finish("content_filter").done().end());
   }
 
   @Override

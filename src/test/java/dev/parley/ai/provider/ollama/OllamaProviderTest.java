@@ -52,11 +52,6 @@ class OllamaProviderTest extends HttpProviderContract {
   }
 
   @Override
-  protected Script refuse(Script script) {
-    return null;
-  }
-
-  @Override
   protected Script fail(Script script) {
     return script.raw("{\"error\":\"secret\"}\n");
   }
