@@ -176,6 +176,7 @@ class RoleFaultsIT {
   }
 
   @Test
+  @Tag("frozen")
   void r3OwnerFrozenPastItsLease() throws Exception {
     play(
         "R3 owner frozen",
