@@ -19,11 +19,10 @@ final class FallbackCall implements Provider.Call, Provider.Listener {
   private final List<Target> chain;
   private final Prompt prompt;
   private final Provider.Listener listener;
-  private Provider.Call current;
+  private final CurrentCall current = new CurrentCall();
   private Usage usage;
   private int next;
   private boolean spoken;
-  private boolean paused;
   private boolean over;
 
   FallbackCall(List<Target> chain, Prompt prompt, Provider.Listener listener) {
@@ -37,10 +36,7 @@ final class FallbackCall implements Provider.Call, Provider.Listener {
     if (next > 1) {
       listener.answering(target.model());
     }
-    current = target.provider().start(promptFor(target), this);
-    if (paused) {
-      current.pause();
-    }
+    current.become(target.provider().start(promptFor(target), this));
   }
 
   /** Is asked of nobody. */
@@ -109,25 +105,17 @@ final class FallbackCall implements Provider.Call, Provider.Listener {
   public void cancel() {
     if (!over) {
       over = true;
-      if (current != null) {
-        current.cancel();
-      }
+      current.cancel();
     }
   }
 
   @Override
   public void pause() {
-    paused = true;
-    if (current != null) {
-      current.pause();
-    }
+    current.pause();
   }
 
   @Override
   public void resume() {
-    paused = false;
-    if (current != null) {
-      current.resume();
-    }
+    current.resume();
   }
 }

@@ -19,10 +19,9 @@ final class GuardedCall implements Provider.Call, Provider.Listener {
   private final GuardedProvider guard;
   private final Provider.Prompt prompt;
   private final Provider.Listener listener;
-  private Provider.Call current;
+  private final CurrentCall current = new CurrentCall();
   private boolean running;
   private boolean spoken;
-  private boolean paused;
   private boolean over;
 
   GuardedCall(GuardedProvider guard, Provider.Prompt prompt, Provider.Listener listener) {
@@ -34,10 +33,7 @@ final class GuardedCall implements Provider.Call, Provider.Listener {
   /** Has its place now. */
   void run(Provider provider) {
     running = true;
-    current = provider.start(prompt, this);
-    if (paused) {
-      current.pause();
-    }
+    current.become(provider.start(prompt, this));
   }
 
   /** Gets no place. */
@@ -92,9 +88,7 @@ final class GuardedCall implements Provider.Call, Provider.Listener {
     }
     over = true;
     if (running) {
-      if (current != null) {
-        current.cancel();
-      }
+      current.cancel();
       guard.breaker().left();
       guard.release();
     } else {
@@ -104,17 +98,11 @@ final class GuardedCall implements Provider.Call, Provider.Listener {
 
   @Override
   public void pause() {
-    paused = true;
-    if (current != null) {
-      current.pause();
-    }
+    current.pause();
   }
 
   @Override
   public void resume() {
-    paused = false;
-    if (current != null) {
-      current.resume();
-    }
+    current.resume();
   }
 }

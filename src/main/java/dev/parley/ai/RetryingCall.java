@@ -23,11 +23,10 @@ final class RetryingCall implements Provider.Call, Provider.Listener {
   private final Provider.Prompt prompt;
   private final Provider.Listener listener;
 
-  private Provider.Call current;
+  private final CurrentCall current = new CurrentCall();
   private Usage usage;
   private int attempts;
   private long timer = -1;
-  private boolean paused;
   private boolean over;
 
   RetryingCall(
@@ -46,10 +45,7 @@ final class RetryingCall implements Provider.Call, Provider.Listener {
   void attempt() {
     timer = -1;
     attempts++;
-    current = provider.start(prompt, this);
-    if (paused) {
-      current.pause();
-    }
+    current.become(provider.start(prompt, this));
   }
 
   @Override
@@ -98,24 +94,16 @@ final class RetryingCall implements Provider.Call, Provider.Listener {
     if (timer != -1) {
       vertx.cancelTimer(timer);
     }
-    if (current != null) {
-      current.cancel();
-    }
+    current.cancel();
   }
 
   @Override
   public void pause() {
-    paused = true;
-    if (current != null) {
-      current.pause();
-    }
+    current.pause();
   }
 
   @Override
   public void resume() {
-    paused = false;
-    if (current != null) {
-      current.resume();
-    }
+    current.resume();
   }
 }
