@@ -3,6 +3,7 @@ package dev.parley.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.Main;
+import dev.parley.testing.Ports;
 import dev.parley.testing.TestDatabase;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -38,7 +39,7 @@ class LauncherIT {
 
   @Test
   void servesUntilItIsToldToStop() throws Exception {
-    int port = freePort();
+    int port = Ports.free();
     start(Map.of("DATABASE_URL", TestDatabase.create().url(), "PORT", Integer.toString(port)));
     try (BufferedReader out = process.inputReader()) {
       assertThat(lineWith(out, "is ready at http://localhost:" + port)).isPresent();
@@ -118,11 +119,5 @@ class LauncherIT {
 
   private List<String> errors() throws IOException {
     return Files.readAllLines(folder.resolve("stderr"));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }
