@@ -1,6 +1,7 @@
 package dev.parley.ai;
 
 import dev.parley.ai.provider.Provider;
+import dev.parley.ai.provider.Provider.ToolCall;
 import dev.parley.bus.Ai;
 import dev.parley.chat.Usage;
 import dev.parley.protocol.ErrorCode;
@@ -55,6 +56,10 @@ final class Completion implements Provider.Listener {
       succeed();
     }
   }
+
+  /** None comes, because no tool is offered. */
+  @Override
+  public void toolCall(ToolCall wanted) {}
 
   @Override
   public void usage(Usage usage) {

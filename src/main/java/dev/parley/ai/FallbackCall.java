@@ -2,6 +2,7 @@ package dev.parley.ai;
 
 import dev.parley.ai.ModelRouter.Target;
 import dev.parley.ai.provider.Provider;
+import dev.parley.ai.provider.Provider.ToolCall;
 import dev.parley.ai.provider.Provider.Prompt;
 import dev.parley.ai.provider.Provider.Turn;
 import dev.parley.chat.Usage;
@@ -52,19 +53,30 @@ final class FallbackCall implements Provider.Call, Provider.Listener {
         target.provider().vision()
             ? prompt.turns()
             : prompt.turns().stream().map(FallbackCall::blind).toList();
-    return new Prompt(target.model(), turns);
+    return prompt.withModel(target.model()).withTurns(turns);
   }
 
   private static Turn blind(Turn turn) {
     return turn.pictures().isEmpty()
         ? turn
-        : new Turn(turn.speaker(), (turn.content() + "\n" + UNSEEN).strip());
+        : new Turn(
+            turn.speaker(),
+            (turn.content() + "\n" + UNSEEN).strip(),
+            List.of(),
+            turn.calls(),
+            turn.answers());
   }
 
   @Override
   public void text(String text) {
     spoken = true;
     listener.text(text);
+  }
+
+  @Override
+  public void toolCall(ToolCall call) {
+    spoken = true;
+    listener.toolCall(call);
   }
 
   @Override

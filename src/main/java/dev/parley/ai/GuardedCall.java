@@ -1,6 +1,7 @@
 package dev.parley.ai;
 
 import dev.parley.ai.provider.Provider;
+import dev.parley.ai.provider.Provider.ToolCall;
 import dev.parley.chat.Usage;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Failure;
@@ -48,6 +49,12 @@ final class GuardedCall implements Provider.Call, Provider.Listener {
   public void text(String text) {
     spoken = true;
     listener.text(text);
+  }
+
+  @Override
+  public void toolCall(ToolCall call) {
+    spoken = true;
+    listener.toolCall(call);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.parley.ai;
 
 import dev.parley.ai.provider.Provider;
+import dev.parley.ai.provider.Provider.ToolCall;
 import dev.parley.chat.Usage;
 import dev.parley.protocol.Failure;
 import io.vertx.core.Vertx;
@@ -51,6 +52,11 @@ final class RetryingCall implements Provider.Call, Provider.Listener {
   @Override
   public void text(String text) {
     listener.text(text);
+  }
+
+  @Override
+  public void toolCall(ToolCall call) {
+    listener.toolCall(call);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.parley.ai;
 
 import dev.parley.ai.provider.Provider;
+import dev.parley.ai.provider.Provider.ToolCall;
 import dev.parley.bus.Address;
 import dev.parley.bus.Asking;
 import dev.parley.bus.Asking.End;
@@ -124,6 +125,10 @@ final class RunningAsk implements Provider.Listener {
     waiting.append(text);
     told.append(text);
   }
+
+  /** None comes, because no tool is offered. */
+  @Override
+  public void toolCall(ToolCall wanted) {}
 
   @Override
   public void usage(Usage usage) {

@@ -1,6 +1,7 @@
 package dev.parley.ai;
 
 import dev.parley.ai.provider.Provider;
+import dev.parley.ai.provider.Provider.ToolCall;
 import dev.parley.bus.Address;
 import dev.parley.bus.Events;
 import dev.parley.bus.Generations;
@@ -210,6 +211,10 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink {
       call.pause();
     }
   }
+
+  /** None comes, because no tool is offered. */
+  @Override
+  public void toolCall(ToolCall wanted) {}
 
   @Override
   public void usage(Usage usage) {

@@ -32,8 +32,8 @@ public interface Provider {
   }
 
   /**
-   * Starts an answer. The listener gets any number of {@code text}, at most one {@code usage}, then
-   * exactly one of {@code completed} and {@code failed}, and nothing after that or after {@link
+   * Starts an answer. The listener gets any number of {@code text} and then of {@code toolCall},
+   * at most one {@code usage}, then exactly one of {@code completed} and {@code failed}, and nothing after that or after {@link
    * Call#cancel}.
    */
   Call start(Prompt prompt, Listener listener);
@@ -57,6 +57,12 @@ public interface Provider {
     /** Some text, never empty. */
     void text(String text);
 
+    /**
+     * The model wants a tool to be called. Comes after the text, whole, and before {@code
+     * completed}, which then means that the model waits for what the tool says.
+     */
+    void toolCall(ToolCall call);
+
     void usage(Usage usage);
 
     /** The provider said that the answer is whole. */
@@ -76,11 +82,85 @@ public interface Provider {
    * What is asked.
    *
    * @param model never null
+   * @param tools that the model may want to be called; providers whose models know none leave them
+   *     out
    */
-  record Prompt(String model, List<Turn> turns) {
+  record Prompt(String model, List<Turn> turns, List<ToolSpec> tools, Options options) {
     public Prompt {
       turns = List.copyOf(turns);
+      tools = List.copyOf(tools);
     }
+
+    /** Without tools, as the model does it by itself. */
+    public Prompt(String model, List<Turn> turns) {
+      this(model, turns, List.of(), Options.NONE);
+    }
+
+    public Prompt withModel(String another) {
+      return new Prompt(another, turns, tools, options);
+    }
+
+    public Prompt withTurns(List<Turn> others) {
+      return new Prompt(model, others, tools, options);
+    }
+  }
+
+  /**
+   * A tool as a model is told of it.
+   *
+   * @param name letters, digits, {@code _} and {@code -}, at most 64
+   * @param parameters a JSON Schema of an object, as text
+   */
+  record ToolSpec(String name, String description, String parameters) {}
+
+  /**
+   * What a model wants.
+   *
+   * @param id names the call in the turn that answers it; made by the provider where the model
+   *     gives none
+   * @param arguments as the model wrote them, which need not be JSON
+   */
+  record ToolCall(String id, String name, String arguments) {}
+
+  /**
+   * How to answer. What is null is left to the model, and what a provider does not know is left
+   * out.
+   *
+   * @param temperature 0 to 2
+   * @param topP 0 to 1
+   * @param maxTokens of the answer
+   * @param stop texts that end the answer, at most four
+   * @param schema a JSON Schema that the answer has to follow, as text
+   * @param toolChoice whether tools may or must be called
+   */
+  record Options(
+      Double temperature,
+      Double topP,
+      Integer maxTokens,
+      List<String> stop,
+      String schema,
+      ToolChoice toolChoice) {
+    /** All is left to the model. */
+    public static final Options NONE = new Options(null, null, null, List.of(), null, null);
+
+    public Options {
+      stop = List.copyOf(stop);
+    }
+  }
+
+  /** Whether a model calls tools. */
+  sealed interface ToolChoice {
+    /** As it likes. */
+    record Auto() implements ToolChoice {}
+
+    /** Not at all. */
+    record None() implements ToolChoice {}
+
+    /** At least one. */
+    record Required() implements ToolChoice {}
+
+    /** This one. */
+    record Named(String tool) implements ToolChoice {}
   }
 
   /** A picture that a model is shown. */
@@ -97,22 +177,49 @@ public interface Provider {
     record Elsewhere(String url) implements Picture {}
   }
 
-  /** One message of a prompt. */
-  record Turn(Speaker speaker, String content, List<Picture> pictures) {
+  /**
+   * One message of a prompt.
+   *
+   * @param calls what the model wanted at the end of this turn; of assistants only
+   * @param answers the id of the call that the content is the result of; null but for tools
+   */
+  record Turn(
+      Speaker speaker,
+      String content,
+      List<Picture> pictures,
+      List<ToolCall> calls,
+      String answers) {
     public Turn {
       pictures = List.copyOf(pictures);
+      calls = List.copyOf(calls);
     }
 
-    /** Without pictures. */
+    /** Without tools. */
+    public Turn(Speaker speaker, String content, List<Picture> pictures) {
+      this(speaker, content, pictures, List.of(), null);
+    }
+
+    /** Of text alone. */
     public Turn(Speaker speaker, String content) {
       this(speaker, content, List.of());
+    }
+
+    /** What the model said before it waited for these calls. */
+    public static Turn calling(String content, List<ToolCall> calls) {
+      return new Turn(Speaker.ASSISTANT, content, List.of(), calls, null);
+    }
+
+    /** What a tool said. */
+    public static Turn result(ToolCall call, String content) {
+      return new Turn(Speaker.TOOL, content, List.of(), List.of(), call.id());
     }
 
     /** The roles that chat-completion APIs know. */
     public enum Speaker {
       SYSTEM,
       USER,
-      ASSISTANT;
+      ASSISTANT,
+      TOOL;
 
       /** As these APIs write it. */
       public String role() {
