@@ -2,8 +2,8 @@ package dev.parley.ai;
 
 import dev.parley.ai.ModelRouter.Target;
 import dev.parley.ai.provider.Provider;
-import dev.parley.ai.provider.Provider.ToolCall;
 import dev.parley.ai.provider.Provider.Prompt;
+import dev.parley.ai.provider.Provider.ToolCall;
 import dev.parley.ai.provider.Provider.Turn;
 import dev.parley.chat.Usage;
 import dev.parley.protocol.ErrorCode;

@@ -32,9 +32,9 @@ public interface Provider {
   }
 
   /**
-   * Starts an answer. The listener gets any number of {@code text} and then of {@code toolCall},
-   * at most one {@code usage}, then exactly one of {@code completed} and {@code failed}, and nothing after that or after {@link
-   * Call#cancel}.
+   * Starts an answer. The listener gets any number of {@code text} and then of {@code toolCall}, at
+   * most one {@code usage}, then exactly one of {@code completed} and {@code failed}, and nothing
+   * after that or after {@link Call#cancel}.
    */
   Call start(Prompt prompt, Listener listener);
 

@@ -1,5 +1,6 @@
 package dev.parley.ai.provider;
 
+import dev.parley.ai.provider.Provider.ToolCall;
 import dev.parley.chat.Usage;
 import dev.parley.protocol.Failure;
 import io.vertx.core.Future;
@@ -17,6 +18,7 @@ public final class Heard implements Provider.Listener {
   public record End(Failure failure, boolean retryable, String text, Usage usage) {}
 
   private final List<String> texts = new ArrayList<>();
+  private final List<ToolCall> toolCalls = new ArrayList<>();
   private final List<String> answering = new ArrayList<>();
   private final List<String> faults = new ArrayList<>();
   private final Promise<End> end = Promise.promise();
@@ -31,9 +33,15 @@ public final class Heard implements Provider.Listener {
 
   @Override
   public synchronized void text(String text) {
-    check("text", usage == null && !text.isEmpty());
+    check("text", usage == null && toolCalls.isEmpty() && !text.isEmpty());
     texts.add(text);
     first.tryComplete();
+  }
+
+  @Override
+  public synchronized void toolCall(ToolCall call) {
+    check("toolCall", usage == null);
+    toolCalls.add(call);
   }
 
   @Override
@@ -63,6 +71,11 @@ public final class Heard implements Provider.Listener {
   /** The texts so far, each as it came. */
   public synchronized List<String> texts() {
     return List.copyOf(texts);
+  }
+
+  /** What the model wanted so far, in its order. */
+  public synchronized List<ToolCall> toolCalls() {
+    return List.copyOf(toolCalls);
   }
 
   /** The models that answered in place of the one that was asked. */
