@@ -35,7 +35,7 @@ public final class ApiRouter {
     router.route().handler(new SecurityHeaders());
     router.route().handler(new Cors(config.allowedOrigins()));
     new DescriptionRoutes().mount(router);
-    new HealthRoutes(bus, readiness, auth.authenticator()::isReady).mount(router);
+    new HealthRoutes(vertx, bus, readiness, auth.authenticator()::isReady).mount(router);
     new AuthRoutes(auth, logins).mount(router);
     new ServerRoutes(bus, new BearerAuth(auth.authenticator())).mount(router);
     new AdminRoutes(bus, auth).mount(router);

@@ -2,7 +2,9 @@ package dev.parley.api;
 
 import dev.parley.bus.Accounts;
 import dev.parley.bus.Bus;
+import dev.parley.cluster.Members;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -18,6 +20,8 @@ import org.slf4j.LoggerFactory;
 /**
  * {@code /health/live}: the process answers. {@code /health/ready}: it may be sent work; 503 while
  * it starts or drains, the store does not answer within two seconds, or tokens cannot be checked.
+ * How many nodes it sees in its cluster is told beside that, for people: a smaller number is no
+ * reason to send nobody here.
  */
 final class HealthRoutes {
   private static final Logger LOG = LoggerFactory.getLogger(HealthRoutes.class);
@@ -29,12 +33,14 @@ final class HealthRoutes {
   private final Bus bus;
   private final Readiness readiness;
   private final BooleanSupplier knowsTokens;
+  private final Members members;
   private Future<Boolean> asking = Future.succeededFuture(false);
 
   /**
    * @param knowsTokens whether it is known which logins ended
    */
-  HealthRoutes(Bus bus, Readiness readiness, BooleanSupplier knowsTokens) {
+  HealthRoutes(Vertx vertx, Bus bus, Readiness readiness, BooleanSupplier knowsTokens) {
+    this.members = Members.of(vertx);
     this.bus = bus;
     this.readiness = readiness;
     this.knowsTokens = knowsTokens;
@@ -61,7 +67,10 @@ final class HealthRoutes {
     checks.put("store", word(store));
     checks.put("auth", word(auth));
     checks.put("process", state.name().toLowerCase(Locale.ROOT));
-    Responses.json(ctx, up ? 200 : 503, Map.of("status", word(up), "checks", checks));
+    Responses.json(
+        ctx,
+        up ? 200 : 503,
+        Map.of("status", word(up), "nodes", members.all().size(), "checks", checks));
   }
 
   private static String word(boolean up) {

@@ -24,7 +24,7 @@ public final class HealthVerticle extends VerticleBase {
   public Future<?> start() {
     Router router = Router.router(vertx);
     Problems.install(router);
-    new HealthRoutes(new Bus(vertx), readiness, () -> true).mount(router);
+    new HealthRoutes(vertx, new Bus(vertx), readiness, () -> true).mount(router);
     return vertx.createHttpServer().requestHandler(router).listen(port, host);
   }
 }

@@ -6,8 +6,10 @@ import com.hazelcast.config.EvictionPolicy;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MaxSizePolicy;
+import com.hazelcast.config.MergePolicyConfig;
 import com.hazelcast.config.MultiMapConfig;
 import com.hazelcast.config.NetworkConfig;
+import com.hazelcast.spi.merge.DiscardMergePolicy;
 import java.util.List;
 
 /** What the cluster manager is told. */
@@ -20,6 +22,14 @@ final class HazelcastSettings {
 
   /** How long a bucket of a rate limit that nobody takes from is kept, seconds. */
   private static final int RATE_S = 3_600;
+
+  /**
+   * When halves of a cluster find each other, every node of the smaller one registers again what it
+   * offers: its old entries need not be carried over, which takes long while nodes still come and
+   * go.
+   */
+  private static final MergePolicyConfig REGISTERED_AGAIN =
+      new MergePolicyConfig().setPolicy(DiscardMergePolicy.class.getName());
 
   private HazelcastSettings() {}
 
@@ -37,8 +47,7 @@ final class HazelcastSettings {
     config.setProperty("hazelcast.partition.count", "61");
     config.setProperty("hazelcast.invocation.retry.pause.millis", "50");
     // On small machines Hazelcast takes so few threads that iterating over its maps, as is done
-    // when
-    // a node is gone, keeps beats from being heard, and healthy nodes are taken for dead.
+    // when a node is gone, keeps beats from being heard, and healthy nodes are taken for dead.
     config.setProperty("hazelcast.operation.generic.thread.count", "8");
     config.setProperty("hazelcast.operation.priority.generic.thread.count", "2");
     config.setProperty("hazelcast.operation.thread.count", "4");
@@ -49,8 +58,10 @@ final class HazelcastSettings {
     config.addMultiMapConfig(
         new MultiMapConfig("__vertx.subs")
             .setBackupCount(1)
+            .setMergePolicyConfig(REGISTERED_AGAIN)
             .setValueCollectionType(MultiMapConfig.ValueCollectionType.SET));
-    config.addMapConfig(new MapConfig("__vertx.*").setBackupCount(1));
+    config.addMapConfig(
+        new MapConfig("__vertx.*").setBackupCount(1).setMergePolicyConfig(REGISTERED_AGAIN));
     config.addMapConfig(new MapConfig("parley.*").setBackupCount(1));
     config.addMapConfig(bounded("parley.shared.*"));
     config.addMapConfig(bounded("parley.shared.rates").setTimeToLiveSeconds(RATE_S));
@@ -73,6 +84,8 @@ final class HazelcastSettings {
     long seconds = Math.max(2, cluster.failureTimeout().toSeconds());
     config.setProperty("hazelcast.heartbeat.interval.seconds", "1");
     config.setProperty("hazelcast.max.no.heartbeat.seconds", String.valueOf(seconds));
+    // A node that hangs while it is given a partition is waited for by all who need that partition.
+    config.setProperty("hazelcast.partition.migration.timeout", String.valueOf(seconds));
     config.setProperty("hazelcast.operation.call.timeout.millis", String.valueOf(2_000 * seconds));
     // After a partition the halves look for each other as often.
     config.setProperty("hazelcast.merge.first.run.delay.seconds", "2");

@@ -1,5 +1,9 @@
 package dev.parley.faults;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.testing.Http;
+import dev.parley.testing.Ports;
 import dev.parley.testing.TestCluster;
 import dev.parley.testing.TestCluster.Node;
 import io.vertx.core.net.SocketAddress;
@@ -8,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A cluster in which every role has processes of its own, two each, that can be replaced. */
@@ -21,11 +26,15 @@ final class Nodes implements AutoCloseable {
   /** Of the answers, milliseconds. */
   static final long LEASE_MS = 3_000;
 
+  /** Longest way back into the cluster, seconds. */
+  private static final int BACK_S = 90;
+
   /** They start sooner so, and six of them fit into a small machine. */
   private static final String SMALL = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx192m";
 
   private final TestCluster cluster;
   private final Map<String, Node> nodes = new LinkedHashMap<>();
+  private final Map<String, Integer> health = new HashMap<>();
 
   Nodes(Path folder, Map<String, String> environment) {
     this.cluster = new TestCluster(folder, settings(environment));
@@ -72,6 +81,10 @@ final class Nodes implements AutoCloseable {
   private Node start(String name, Map<String, String> own) {
     Map<String, String> settings = new HashMap<>(own);
     settings.put("PARLEY_ROLES", roles(name));
+    if (AIS.contains(name)) {
+      int port = health.computeIfAbsent(name, first -> Ports.free());
+      settings.put("PARLEY_HEALTH_PORT", String.valueOf(port));
+    }
     Node node = cluster.begin(name, settings, List.of());
     nodes.put(name, node);
     return node;
@@ -86,6 +99,26 @@ final class Nodes implements AutoCloseable {
     List<SocketAddress> gateways =
         GATEWAYS.stream().map(name -> Entrance.local(nodes.get(name).port())).toList();
     return Entrance.inTurn(gateways);
+  }
+
+  /**
+   * Waits until a node that writes answers sees all others, and they see it.
+   *
+   * @return how long that took, milliseconds
+   */
+  long awaitBack(String name) {
+    long from = System.nanoTime();
+    long end = from + TimeUnit.SECONDS.toNanos(BACK_S);
+    int gateway = nodes.get(GATEWAYS.getFirst()).port();
+    while (!seesAll(health.get(name)) || !seesAll(gateway)) {
+      assertThat(System.nanoTime()).as("%s is not back: %s", name, Faults.hint()).isLessThan(end);
+    }
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - from);
+  }
+
+  private static boolean seesAll(int port) {
+    Http.Answer answer = Http.get(port, "/health/ready", null);
+    return answer.status() == 200 && answer.body().getInteger("nodes") == ALL.size();
   }
 
   /** What every node printed, for a failure. */

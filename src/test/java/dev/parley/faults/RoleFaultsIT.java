@@ -176,7 +176,6 @@ class RoleFaultsIT {
   }
 
   @Test
-  @Tag("frozen")
   void r3OwnerFrozenPastItsLease() throws Exception {
     play(
         "R3 owner frozen",
@@ -184,7 +183,8 @@ class RoleFaultsIT {
           provider.pace(10 * TOKENS, 20);
           talk.ask();
           talk.awaitText(1 + dice.nextInt(TOKENS / 3));
-          ServerProcess owner = nodes.node(talk.owners().getFirst()).process();
+          String frozen = talk.owners().getFirst();
+          ServerProcess owner = nodes.node(frozen).process();
           owner.signal("STOP");
           try {
             talk.anybody().drop();
@@ -192,6 +192,7 @@ class RoleFaultsIT {
           } finally {
             owner.signal("CONT");
           }
+          report.longest("from going on to being back", nodes.awaitBack(frozen));
           provider.pace(TOKENS, 20);
           talk.ask();
           talk.ask();
