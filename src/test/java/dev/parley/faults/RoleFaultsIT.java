@@ -5,11 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.testing.ServerProcess;
 import dev.parley.testing.TestRedis;
 import io.vertx.core.Vertx;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -203,7 +198,7 @@ class RoleFaultsIT {
 
   @Test
   void r4RedisFlushed() throws Exception {
-    play("R4 Redis flushed", (talk, dice, report) -> redisLost(talk, dice, report, this::flush));
+    play("R4 Redis flushed", (talk, dice, report) -> redisLost(talk, dice, report, redis::flush));
   }
 
   @Test
@@ -234,6 +229,32 @@ class RoleFaultsIT {
         });
   }
 
+  @Test
+  void r4RedisHangs() throws Exception {
+    play(
+        "R4 Redis hangs",
+        (talk, dice, report) -> {
+          try {
+            redisLost(talk, dice, report, redis::hang);
+          } finally {
+            redis.goOn();
+          }
+        });
+  }
+
+  @Test
+  void r4RedisFull() throws Exception {
+    play(
+        "R4 Redis full",
+        (talk, dice, report) -> {
+          try {
+            redisLost(talk, dice, report, redis::fill);
+          } finally {
+            redis.makeRoom();
+          }
+        });
+  }
+
   private void redisLost(Talk talk, Random dice, Report report, Runnable loss) {
     talk.ask();
     talk.ask();
@@ -242,15 +263,6 @@ class RoleFaultsIT {
     talk.anybody().drop();
     talk.ask();
     expect(talk.settle(report), "COMPLETED");
-  }
-
-  private void flush() {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), redis.port())) {
-      socket.getOutputStream().write("FLUSHALL\r\n".getBytes(StandardCharsets.US_ASCII));
-      assertThat(socket.getInputStream().read()).isEqualTo('+');
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @Test

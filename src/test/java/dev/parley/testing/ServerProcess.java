@@ -158,14 +158,7 @@ public final class ServerProcess implements AutoCloseable {
 
   /** As {@code kill -SIGNAL}, such as STOP or CONT. */
   public void signal(String signal) {
-    try {
-      Process kill = new ProcessBuilder("kill", "-" + signal, "" + process.pid()).start();
-      if (kill.waitFor() != 0) {
-        throw new AssertionError("kill -" + signal + " of " + process.pid() + " failed");
-      }
-    } catch (IOException | InterruptedException e) {
-      throw new AssertionError(e);
-    }
+    Signals.send(process.pid(), signal);
   }
 
   public boolean isAlive() {
