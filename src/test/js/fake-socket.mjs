@@ -98,5 +98,5 @@ export const event = (type, data) => ({ type, data: { conversation_id: 5, ...dat
 export const chunk = (seq, content, more = {}) =>
   event('stream_content', { message_id: 90, generation_id: 9, epoch: 1, seq, content, ...more });
 
-export const start = (seq) =>
-  event('stream_start', { message_id: 90, generation_id: 9, parent_id: 89, epoch: 1, seq });
+export const start = (seq, epoch = 1) =>
+  event('stream_start', { message_id: 90, generation_id: 9, parent_id: 89, epoch, seq });

@@ -95,6 +95,20 @@ test('chunks come in order and once; a missing one is asked for with its epoch',
   assert.equal(text(all), 'abcd');
 });
 
+test('an answer that nobody writes yet takes the epoch of its first chunk', async () => {
+  const all = await session();
+  const { socket } = all.server;
+  socket.says(start(11, 0));
+  socket.says(chunk(1, 'a'));
+  socket.says(chunk(2, 'b'));
+  mock.timers.tick(150);
+  assert.equal(text(all), 'ab');
+  assert.deepEqual(socket.asked('resume'), []);
+  socket.says(chunk(3, 'x', { epoch: 2 }));
+  mock.timers.tick(150);
+  assert.deepEqual(socket.asked('resume')[0].data.generations, { 9: { seq: 2, epoch: 1 } });
+});
+
 test('a snapshot replaces what was there and the chunks after it follow', async () => {
   const all = await session();
   const { socket } = all.server;

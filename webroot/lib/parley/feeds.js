@@ -4,6 +4,9 @@ const ENDED_KEPT = 64;
 const EARLY_KEPT = 512;
 const TERMINAL = new Set(['stream_complete', 'stream_failed', 'stream_stopped']);
 
+/** The epoch of a generation that somebody writes; null while it is queued, which is epoch 0. */
+const claimed = (epoch) => epoch || null;
+
 /**
  * Where this client stands: the feed position of each followed conversation, and the chunk position
  * of each running generation. It decides which frames may be shown now; it sends nothing. What it
@@ -32,7 +35,7 @@ export class Feeds {
     }
     for (const { generation } of running) {
       const stream = this.#stream(generation.id, conversation.id);
-      stream.epoch = generation.epoch;
+      stream.epoch = claimed(generation.epoch);
       stream.lost = false;
       frames.push(...stream.sequence.moveTo(generation.last_seq ?? 0), ...this.#start(stream));
     }
@@ -119,7 +122,7 @@ export class Feeds {
       return [frame];
     }
     const stream = this.#stream(data.generation_id, data.conversation_id);
-    stream.epoch = data.epoch ?? stream.epoch;
+    stream.epoch = claimed(data.epoch) ?? stream.epoch;
     stream.lost = false;
     const started = this.#start(stream);
     if (data.recovered) return [frame, ...started];
@@ -133,7 +136,7 @@ export class Feeds {
       const { generation_id: id, conversation_id: conversationId, epoch } = frame.data;
       if (frame.type === 'stream_start') {
         const stream = this.#stream(id, conversationId);
-        stream.epoch = epoch ?? stream.epoch;
+        stream.epoch = claimed(epoch) ?? stream.epoch;
         return [frame, ...this.#start(stream)];
       }
       if (TERMINAL.has(frame.type)) this.#end(id);
