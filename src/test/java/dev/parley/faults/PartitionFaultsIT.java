@@ -138,6 +138,10 @@ class PartitionFaultsIT {
     network.plug(victim);
     talk.askEverywhere();
     talk.settle(report);
+    talk.awaitAllPresent();
+    report.longest(
+        "from the healing to all seen present",
+        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - healed));
     long took = TimeUnit.NANOSECONDS.toMillis(talk.caughtUp() - healed);
     report.longest("from the healing to the last answer seen by all", took);
     report.add("later than twice the failure time-out", took > 2 * FAILURE_TIMEOUT_MS ? 1 : 0);

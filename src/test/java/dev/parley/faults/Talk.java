@@ -7,13 +7,16 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** People in a conversation who ask, read, and are questioned as witnesses at the end. */
 final class Talk implements AutoCloseable {
@@ -30,6 +33,7 @@ final class Talk implements AutoCloseable {
   private final List<Player> players = new ArrayList<>();
   private final List<Future<?>> asked = new ArrayList<>();
   private final long conversation;
+  private final Set<Long> people = new HashSet<>();
   private int questions;
 
   /** What every talk of a stage has in common. */
@@ -48,6 +52,7 @@ final class Talk implements AutoCloseable {
     for (int i = 0; i < people; i++) {
       guests.add(Guest.arrive(setting.entrance().next(), "p" + number + "-" + i));
     }
+    guests.forEach(guest -> this.people.add(guest.id()));
     for (int i = 0; i < people * connections; i++) {
       String name = "p" + number + "-" + i;
       Guest guest = guests.get(i % people);
@@ -121,6 +126,26 @@ final class Talk implements AutoCloseable {
       written++;
     }
     return written;
+  }
+
+  /** Waits until every player is told, by the node it is connected to, that all are there. */
+  void awaitAllPresent() {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(CATCH_UP_S);
+    JsonObject here = new JsonObject().put("conversation_id", conversation);
+    for (Player player : players) {
+      Set<Long> present = Set.of();
+      while (!present.containsAll(people)) {
+        if (System.nanoTime() > deadline) {
+          throw new AssertionError(
+              Faults.hint() + ": one node knows of " + present + " of " + people);
+        }
+        JsonObject joined = Await.result(player.insist("join_conversation", here));
+        present =
+            joined.getJsonArray("present").stream()
+                .map(id -> ((Number) id).longValue())
+                .collect(Collectors.toSet());
+      }
+    }
   }
 
   /** When the last player had the last entry of the feed, by the local monotonic clock. */
