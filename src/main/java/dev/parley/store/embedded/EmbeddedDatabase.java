@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
  * loopback address only, with a random password that is kept beside the data.
  *
  * <p>One process uses a folder at a time. When Parley is killed the server goes on; the next start
- * finds it in the folder and stops it first. There is no shutdown hook: {@link #close} stops it.
+ * finds it in the folder and stops it first. A server that ends by itself is started again. There
+ * is no shutdown hook: {@link #close} stops it.
  */
 public final class EmbeddedDatabase implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDatabase.class);
@@ -27,11 +28,14 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
   private final FolderLock lock;
   private final Postmaster postmaster;
+  private final Revival revival;
   private final PostgresUrl url;
 
-  private EmbeddedDatabase(FolderLock lock, Postmaster postmaster, PostgresUrl url) {
+  private EmbeddedDatabase(
+      FolderLock lock, Postmaster postmaster, Revival revival, PostgresUrl url) {
     this.lock = lock;
     this.postmaster = postmaster;
+    this.revival = revival;
     this.url = url;
   }
 
@@ -84,6 +88,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     return new EmbeddedDatabase(
         lock,
         postmaster,
+        Revival.of(postmaster, port),
         new PostgresUrl("127.0.0.1", port, DATABASE, USER, password, SslMode.DISABLE));
   }
 
@@ -128,6 +133,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
   @Override
   public void close() {
     try (lock) {
+      revival.close();
       postmaster.stop();
     } catch (IOException e) {
       throw new EmbeddedDatabaseException("PostgreSQL cannot be stopped: " + e.getMessage(), e);

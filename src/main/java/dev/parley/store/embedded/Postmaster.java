@@ -27,6 +27,9 @@ final class Postmaster {
   private static final int LOG_LIMIT = 1 << 20;
   private static final int LOG_TAIL = 2_000;
 
+  /** A process id that no system gives. */
+  private static final String NOBODY = String.valueOf(Integer.MAX_VALUE);
+
   private static final List<String> SETTINGS =
       List.of(
           "listen_addresses=127.0.0.1",
@@ -115,26 +118,65 @@ final class Postmaster {
     }
     for (int attempt = 1; ; attempt++) {
       int port = freePort(attempt == 1 ? preferred : 0);
-      List<String> options = new ArrayList<>(List.of("-p", Integer.toString(port)));
-      SETTINGS.forEach(setting -> options.addAll(List.of("-c", setting)));
-      Command.Outcome outcome =
-          run(
-              "pg_ctl",
-              List.of(
-                  "start",
-                  "--wait",
-                  "--timeout=90",
-                  "--pgdata=" + data,
-                  "--log=" + log,
-                  "--options=" + String.join(" ", options)));
-      if (outcome.succeeded()) {
+      if (startOn(port)) {
         return port;
       }
       if (attempt == START_ATTEMPTS) {
-        throw new EmbeddedDatabaseException("PostgreSQL does not start: " + logTail());
+        throw doesNotStart();
       }
       LOG.warn("PostgreSQL did not start, attempt {} of {}", attempt, START_ATTEMPTS);
     }
+  }
+
+  /**
+   * Starts a server that has ended on the port that others know.
+   *
+   * @throws EmbeddedDatabaseException when it does not start, or somebody else has the port
+   */
+  void restart(int port) throws IOException {
+    if (Files.exists(pidFile())) {
+      forgetZombie();
+    }
+    if (!startOn(port)) {
+      throw doesNotStart();
+    }
+  }
+
+  private boolean startOn(int port) throws IOException {
+    List<String> options = new ArrayList<>(List.of("-p", Integer.toString(port)));
+    SETTINGS.forEach(setting -> options.addAll(List.of("-c", setting)));
+    Command.Outcome outcome =
+        run(
+            "pg_ctl",
+            List.of(
+                "start",
+                "--wait",
+                "--timeout=90",
+                "--pgdata=" + data,
+                "--log=" + log,
+                "--options=" + String.join(" ", options)));
+    return outcome.succeeded();
+  }
+
+  private EmbeddedDatabaseException doesNotStart() throws IOException {
+    return new EmbeddedDatabaseException("PostgreSQL does not start: " + logTail());
+  }
+
+  /**
+   * PostgreSQL takes a zombie for a server that runs, and in many containers nobody reaps it. What
+   * else the file says stays: with it the next start finds out whether old backends are still busy.
+   */
+  private void forgetZombie() throws IOException {
+    List<String> lines = new ArrayList<>(Command.read(pidFile()).lines().toList());
+    if (!lines.isEmpty()) {
+      lines.set(0, NOBODY);
+      Files.write(pidFile(), lines);
+    }
+  }
+
+  /** Whether the server that was started is there. */
+  boolean runs() throws IOException {
+    return Files.exists(pidFile()) && !hasCrashed();
   }
 
   /** Stops the server if it runs: with a checkpoint, or else as in a crash, which loses nothing. */

@@ -145,6 +145,20 @@ final class EmbeddedDatabaseIT {
   }
 
   @Test
+  void aServerThatWasKilledComesBackOnItsPort() throws Exception {
+    try (EmbeddedDatabase database = EmbeddedDatabase.start(dataDir)) {
+      execute(database.url(), "CREATE TABLE outlived AS SELECT 42 AS answer");
+      long killed = pid();
+      ProcessHandle.of(killed).orElseThrow().destroyForcibly();
+      awaitConnections(database.url());
+      assertThat(execute(database.url(), "TABLE outlived")).isEqualTo("42");
+      assertThat(pid()).isNotEqualTo(killed);
+      execute(database.url(), "DROP TABLE outlived");
+    }
+    assertThat(folder().resolve("data").resolve("postmaster.pid")).doesNotExist();
+  }
+
+  @Test
   void aHalfMadeDataFolderIsMadeAnew() throws Exception {
     Path other = dataDir.resolve("other");
     Path unfinished = other.resolve("postgres").resolve("data-unfinished-1");
@@ -154,5 +168,18 @@ final class EmbeddedDatabaseIT {
       assertThat(execute(database.url(), "SELECT 1")).isEqualTo("1");
     }
     assertThat(unfinished).doesNotExist();
+  }
+
+  private static void awaitConnections(PostgresUrl url) throws SQLException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    for (boolean connected = false; !connected; ) {
+      try {
+        connected = execute(url, "SELECT 1").equals("1");
+      } catch (SQLException away) {
+        if (System.nanoTime() > end) {
+          throw away;
+        }
+      }
+    }
   }
 }

@@ -1,0 +1,69 @@
+package dev.parley.store.embedded;
+
+import java.io.IOException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts the server again, on its port, when it ended without being told to: killed by a person or
+ * by a system that is out of memory. Looked after every second; the pauses between attempts that
+ * fail double, up to half a minute.
+ */
+final class Revival implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Revival.class);
+  private static final long FIRST_PAUSE_S = 1;
+  private static final long LONGEST_PAUSE_S = 30;
+
+  private final Postmaster postmaster;
+  private final int port;
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("postgres-revival").factory());
+  private boolean closed;
+
+  private Revival(Postmaster postmaster, int port) {
+    this.postmaster = postmaster;
+    this.port = port;
+  }
+
+  /** Of a server that runs on this port. */
+  static Revival of(Postmaster postmaster, int port) {
+    Revival revival = new Revival(postmaster, port);
+    revival.lookAfter(FIRST_PAUSE_S);
+    return revival;
+  }
+
+  private synchronized void lookAfter(long seconds) {
+    if (!closed) {
+      thread.schedule(() -> look(seconds), seconds, TimeUnit.SECONDS);
+    }
+  }
+
+  private synchronized void look(long waited) {
+    if (closed) {
+      return;
+    }
+    long pause = FIRST_PAUSE_S;
+    try {
+      if (!postmaster.runs()) {
+        LOG.warn("PostgreSQL has ended by itself and is started again");
+        postmaster.restart(port);
+        LOG.info("PostgreSQL runs again on port {}", port);
+      }
+    } catch (IOException | RuntimeException e) {
+      LOG.error("PostgreSQL cannot be started again: {}", e.getMessage());
+      pause = Math.min(2 * waited, LONGEST_PAUSE_S);
+    }
+    lookAfter(pause);
+  }
+
+  /** From now on it may end. Waits for a start that is under way. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    thread.shutdown();
+  }
+}
