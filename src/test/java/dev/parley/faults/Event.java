@@ -16,7 +16,8 @@ sealed interface Event {
    *
    * @param state as in the database
    * @param content of the final message
-   * @param reloaded found among loaded messages, which replace what was shown
+   * @param reloaded found among loaded messages, which replace what was shown, or missed from its
+   *     start to its end, and shown as a whole
    */
   record Ended(long generation, String state, String content, boolean reloaded) implements Event {}
 

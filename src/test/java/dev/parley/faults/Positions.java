@@ -27,6 +27,9 @@ final class Positions {
   private final Map<Long, Sequence<JsonObject>> feeds = new HashMap<>();
   private final Map<Long, Stream> open = new HashMap<>();
 
+  /** Up to where the entries of each feed were missed, and came after a resume. */
+  private final Map<Long, Long> missed = new HashMap<>();
+
   /** Kept, so that what still comes of an ended answer is shown, and found out. */
   private final Map<Long, Long> ended = new HashMap<>();
 
@@ -86,8 +89,12 @@ final class Positions {
     return null;
   }
 
-  private static Long resumedFeed(long conversation, JsonObject data) {
-    return data.getBoolean("recovered") ? null : conversation;
+  private Long resumedFeed(long conversation, JsonObject data) {
+    if (!data.getBoolean("recovered")) {
+      return conversation;
+    }
+    missed.merge(conversation, data.getLong("seq"), Math::max);
+    return null;
   }
 
   private Long resumedStream(JsonObject data) {
@@ -136,7 +143,12 @@ final class Positions {
     if (type.equals("stream_start")) {
       stream(entry.getLong("generation_id"));
     } else if (ENDS.contains(type)) {
-      end(entry.getLong("generation_id"), entry.getJsonObject("message"), false);
+      long id = entry.getLong("generation_id");
+      // What ended before the client learnt of it comes as a whole, with its end.
+      boolean whole =
+          entry.getLong("seq") <= missed.getOrDefault(conversation, 0L)
+              && stream(id).pieces.last() == 0;
+      end(id, entry.getJsonObject("message"), whole);
     }
   }
 

@@ -96,6 +96,27 @@ class PositionsTest {
   }
 
   @Test
+  void takesAnAnswerThatEndedBeforeItCouldBeShownAsAWhole() {
+    start(1);
+    positions.take(
+        "resumed", new JsonObject().put("conversation_id", 1).put("seq", 2).put("recovered", true));
+    end(2);
+
+    assertThat(shown).endsWith(new Ended(7, "COMPLETED", "ab", true));
+  }
+
+  @Test
+  void takesNoWholeAnswerForWhatIsMissingAfterAPiece() {
+    start(1);
+    piece(1, 1, "a");
+    positions.take(
+        "resumed", new JsonObject().put("conversation_id", 1).put("seq", 2).put("recovered", true));
+    end(2);
+
+    assertThat(shown).endsWith(new Ended(7, "COMPLETED", "ab", false));
+  }
+
+  @Test
   void wantsAConversationLoadedThatCannotBeResumed() {
     JsonObject resumed = new JsonObject().put("conversation_id", 1).put("seq", 0);
     assertThat(positions.take("resumed", resumed.put("recovered", false))).isEqualTo(1);
