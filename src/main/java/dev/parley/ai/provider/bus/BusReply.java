@@ -14,6 +14,13 @@ sealed interface BusReply {
 
   record Text(String text) implements BusReply {}
 
+  /**
+   * The model wants a tool to be called.
+   *
+   * @param id empty unless told
+   */
+  record Call(String id, String name, String arguments) implements BusReply {}
+
   /** A sign of life. */
   record Thinking() implements BusReply {}
 
@@ -38,6 +45,11 @@ sealed interface BusReply {
   private static BusReply read(JsonObject json) {
     return switch (json.getString("type", "")) {
       case "text" -> json.getValue("text") instanceof String text ? text(text) : unreadable();
+      case "tool_call" ->
+          new Call(
+              json.getString("id", ""),
+              json.getString("name", ""),
+              json.getString("arguments", ""));
       case "thinking" -> new Thinking();
       case "usage" ->
           new Counted(
@@ -45,6 +57,16 @@ sealed interface BusReply {
       case "done" -> new Done();
       case "error" -> new Failed(fault(json));
       default -> unreadable();
+    };
+  }
+
+  /** How many characters it holds. */
+  default int length() {
+    return switch (this) {
+      case Text(String text) -> text.length();
+      case Call(String id, String name, String arguments) ->
+          id.length() + name.length() + arguments.length();
+      case Thinking(), Counted(_), Done(), Failed(_) -> 0;
     };
   }
 
