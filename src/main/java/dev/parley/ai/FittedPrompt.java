@@ -61,6 +61,12 @@ final class FittedPrompt {
 
   private static Options withoutTools(Options all) {
     return new Options(
-        all.temperature(), all.topP(), all.maxTokens(), all.stop(), all.schema(), null, all.strict());
+        all.temperature(),
+        all.topP(),
+        all.maxTokens(),
+        all.stop(),
+        all.schema(),
+        null,
+        all.strict());
   }
 }

@@ -47,9 +47,7 @@ final class MessagesWire implements Wire {
       body.put("system", system);
     }
     Messages messages = new Messages(body.putArray("messages"));
-    prompt.turns().stream()
-        .filter(turn -> turn.speaker() != Speaker.SYSTEM)
-        .forEach(messages::add);
+    prompt.turns().stream().filter(turn -> turn.speaker() != Speaker.SYSTEM).forEach(messages::add);
     if (!prompt.tools().isEmpty()) {
       tools(body.putArray("tools"), prompt.tools());
       choice(body, options.toolChoice());

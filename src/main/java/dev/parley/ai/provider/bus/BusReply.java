@@ -6,6 +6,7 @@ import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Failure;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
+import java.util.Objects;
 
 /** What a program says. */
 sealed interface BusReply {
@@ -46,10 +47,7 @@ sealed interface BusReply {
     return switch (json.getString("type", "")) {
       case "text" -> json.getValue("text") instanceof String text ? text(text) : unreadable();
       case "tool_call" ->
-          new Call(
-              json.getString("id", ""),
-              json.getString("name", ""),
-              json.getString("arguments", ""));
+          new Call(words(json, "id"), words(json, "name"), words(json, "arguments"));
       case "thinking" -> new Thinking();
       case "usage" ->
           new Counted(
@@ -74,6 +72,10 @@ sealed interface BusReply {
     return text.length() <= MAX_TEXT
         ? new Text(text)
         : new Failed(Fault.lasting("The AI provider sent more at once than can be taken"));
+  }
+
+  private static String words(JsonObject json, String field) {
+    return Objects.requireNonNullElse(json.getString(field), "");
   }
 
   private static int count(JsonObject json, String field) {

@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One request and its answer: the connection and the patience with it. Only text, reasoning and
- * what is wanted of tools count as signs of life, so a server that sends comments for ever is still found silent.
+ * what is wanted of tools count as signs of life, so a server that sends comments for ever is still
+ * found silent.
  */
 final class HttpCall implements Provider.Call, AnswerReader.Sink {
   private static final Logger LOG = LoggerFactory.getLogger(HttpCall.class);

@@ -14,12 +14,7 @@ import java.util.List;
  * @param calls what it tells of the tools that the model wants; mostly empty
  */
 public record Piece(
-    String text,
-    boolean thinking,
-    Stage stage,
-    Usage usage,
-    JsonNode error,
-    List<CallPart> calls) {
+    String text, boolean thinking, Stage stage, Usage usage, JsonNode error, List<CallPart> calls) {
   /** Says nothing. */
   public static final Piece NOTHING = text("");
 
