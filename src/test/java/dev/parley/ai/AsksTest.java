@@ -69,7 +69,7 @@ class AsksTest {
   private Future<Taken> ask(String id) {
     Turn turn = new Turn(Speaker.USER, "Hi", List.of());
     return bus.request(
-        Asking.ASK, new Asking.Ask(id, "test", null, List.of(turn), new Bounds(null, List.of())));
+        Asking.ASK, new Asking.Ask(id, "test", null, List.of(turn), new Bounds(null, List.of()), null));
   }
 
   /** The next piece of an answer that says something. */
