@@ -69,7 +69,8 @@ class AsksTest {
   private Future<Taken> ask(String id) {
     Turn turn = new Turn(Speaker.USER, "Hi", List.of());
     return bus.request(
-        Asking.ASK, new Asking.Ask(id, "test", null, List.of(turn), new Bounds(null, List.of()), null));
+        Asking.ASK,
+        new Asking.Ask(id, "test", null, List.of(turn), new Bounds(null, List.of()), null));
   }
 
   /** The next piece of an answer that says something. */

@@ -52,8 +52,7 @@ record CallReader(String where) {
   }
 
   private RefusedException invalid(String problem) {
-    return RefusedException.invalid(
-        where + ".tool_calls", where + ".tool_calls: " + problem);
+    return RefusedException.invalid(where + ".tool_calls", where + ".tool_calls: " + problem);
   }
 
   /** What they count against the bound of all messages. */

@@ -185,7 +185,7 @@ class OpenAiApiIT {
     refused(post(new JsonObject()), 400, "invalid_value");
     refused(post(messages()), 400, "invalid_value");
     refused(post(messages(message("wizard", "Hi"))), 400, "invalid_value");
-    refused(post(messages(message("tool", "Hi"))), 400, "unsupported_parameter");
+    refused(post(messages(message("tool", "Hi"))), 400, "invalid_value");
     refused(post(asking("Hi").put("n", 2)), 400, "unsupported_parameter");
     refused(post(asking("Hi").put("stream", "yes")), 400, "invalid_value");
     refused(post(asking("Hi").put("temperature", 3)), 400, "invalid_value");
