@@ -40,10 +40,10 @@ class KeysIT {
     provider.close();
   }
 
-  private static JsonObject register(String login) {
+  private static JsonObject enter(String way, String login) {
     JsonObject account =
         new JsonObject().put("login", login).put("password", "correct horse battery");
-    return Http.post(server.port(), "/api/v1/auth/register", null, account).body();
+    return Http.post(server.port(), "/api/v1/auth/" + way, null, account).body();
   }
 
   private static int models(String key) {
@@ -57,9 +57,9 @@ class KeysIT {
   }
 
   @Test
-  void theKeysOfSomebodyWhoIsShutOutAreUselessUntilTheyMayComeBack() {
-    String root = register("root").getString("access_token");
-    JsonObject mallory = register("mallory");
+  void theKeysOfSomebodyWhoIsShutOutAreUselessForGood() {
+    String root = enter("register", "root").getString("access_token");
+    JsonObject mallory = enter("register", "mallory");
     String key = Keys.make(server.port(), mallory.getString("access_token"));
     assertThat(models(key)).isEqualTo(200);
 
@@ -72,7 +72,9 @@ class KeysIT {
         .isEqualTo("invalid_api_key");
 
     disable(path, root, false);
-    assertThat(models(key)).isEqualTo(200);
+    assertThat(models(key)).isEqualTo(401);
+    String another = Keys.make(server.port(), enter("login", "mallory").getString("access_token"));
+    assertThat(models(another)).isEqualTo(200);
   }
 
   private static void disable(String path, String root, boolean disabled) {

@@ -226,7 +226,7 @@ class OpenAiToolsIT {
   @Test
   void callsAndResultsThatDoNotFitAreRefused() {
     refused("messages", body -> rounds(body).remove(3));
-    refused("messages[2].tool_call_id", body -> rounds(body).remove(1));
+    refused("messages[1].tool_call_id", body -> rounds(body).remove(1));
     refused("messages[4].tool_call_id", body -> rounds(body).add(rounds(body).getJsonObject(3)));
     refused("messages[2].tool_call_id", body -> message(body, 2).put("tool_call_id", "call_9"));
     refused("messages[2].tool_call_id", body -> message(body, 2).remove("tool_call_id"));
