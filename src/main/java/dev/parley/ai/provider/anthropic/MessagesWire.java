@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.ai.provider.Provider.Options;
 import dev.parley.ai.provider.Provider.Prompt;
+import dev.parley.ai.provider.Provider.ToolCall;
 import dev.parley.ai.provider.Provider.ToolChoice;
 import dev.parley.ai.provider.Provider.ToolSpec;
 import dev.parley.ai.provider.Provider.Turn;
@@ -48,12 +49,23 @@ final class MessagesWire implements Wire {
     }
     Messages messages = new Messages(body.putArray("messages"));
     prompt.turns().stream().filter(turn -> turn.speaker() != Speaker.SYSTEM).forEach(messages::add);
-    if (!prompt.tools().isEmpty()) {
-      tools(body.putArray("tools"), prompt.tools());
-      choice(body, options.toolChoice());
+    List<ToolSpec> tools = prompt.tools().isEmpty() ? called(prompt) : prompt.tools();
+    if (!tools.isEmpty()) {
+      tools(body.putArray("tools"), tools);
+      choice(body, prompt.tools().isEmpty() ? new ToolChoice.None() : options.toolChoice());
     }
     options(body, options);
     return Documents.write(body);
+  }
+
+  /** The API refuses calls in the conversation where no tool is described. */
+  private static List<ToolSpec> called(Prompt prompt) {
+    return prompt.turns().stream()
+        .flatMap(turn -> turn.calls().stream())
+        .map(ToolCall::name)
+        .distinct()
+        .map(name -> new ToolSpec(name, "", "{\"type\":\"object\"}"))
+        .toList();
   }
 
   private static void tools(ArrayNode list, List<ToolSpec> tools) {

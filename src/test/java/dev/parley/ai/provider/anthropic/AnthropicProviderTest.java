@@ -201,6 +201,21 @@ class AnthropicProviderTest extends HttpToolContract {
   }
 
   @Test
+  void earlierCallsAreDescribedWhereNoToolIsOffered() {
+    server.next(finish(say(begin(), "Noon")));
+    ToolCall clock = new ToolCall("a", "clock", "{}");
+    List<Turn> turns =
+        List.of(
+            new Turn(Speaker.USER, "Time?"),
+            Turn.calling("", List.of(clock)),
+            Turn.result(clock, "Noon"));
+    assertThat(ask(new Prompt("m", turns), new Heard()).text()).isEqualTo("Noon");
+    JsonObject asked = server.takeAsked().body();
+    assertThat(asked.getJsonArray("tools").getJsonObject(0).getString("name")).isEqualTo("clock");
+    assertThat(asked.getJsonObject("tool_choice").getString("type")).isEqualTo("none");
+  }
+
+  @Test
   void toolsThatTheServerItselfCallsAreNotWanted() {
     Script script = begin();
     block(
