@@ -32,6 +32,9 @@ final class Asks {
   private static final Failure BLIND =
       new Failure(ErrorCode.INVALID_FIELD, "The model cannot look at pictures");
 
+  private static final Failure UNABLE =
+      new Failure(ErrorCode.INVALID_FIELD, "The model cannot be told of tools");
+
   private final Dependencies parts;
   private final Places places;
   private final Map<String, RunningAsk> all = new HashMap<>();
@@ -54,6 +57,9 @@ final class Asks {
     String model = Objects.requireNonNullElseGet(ask.model(), parts::defaultModel);
     if (AskedPrompt.hasPictures(ask) && !parts.provider().vision(model)) {
       return Future.failedFuture(BLIND.asException());
+    }
+    if (!ask.wishes().tools().isEmpty() && !parts.provider().tools(model)) {
+      return Future.failedFuture(UNABLE.asException());
     }
     boolean place = places.take();
     if (held + weight > MAX_HELD

@@ -16,6 +16,8 @@ import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Failure;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +45,8 @@ final class RunningAsk implements Provider.Listener {
   private final StopText stops;
   private final StringBuilder waiting = new StringBuilder();
   private final StringBuilder told = new StringBuilder();
+  private final Integer maxTokens;
+  private final List<Asking.ToolCall> wanted = new ArrayList<>();
   private final long beat;
   private final long limit;
 
@@ -57,6 +61,7 @@ final class RunningAsk implements Provider.Listener {
     this.prompt = AskedPrompt.of(ask, parts.defaultModel());
     this.id = ask.id();
     this.asker = Asking.pieces(ask.asker());
+    this.maxTokens = ask.bounds().maxTokens();
     this.stops = new StopText(ask.bounds(), RunningGeneration.MAX_ANSWER);
     this.beat = parts.vertx().setPeriodic(Asking.BEAT_MS, tick -> tell(true));
     this.limit =
@@ -100,7 +105,7 @@ final class RunningAsk implements Provider.Listener {
 
   /** Ends it early, and tells the asker why. */
   void fail(Failure failure) {
-    end(new End(null, null, failure), GenerationState.FAILED);
+    end(End.failed(failure), GenerationState.FAILED);
   }
 
   @Override
@@ -126,9 +131,10 @@ final class RunningAsk implements Provider.Listener {
     told.append(text);
   }
 
-  /** None comes, because no tool is offered. */
   @Override
-  public void toolCall(ToolCall wanted) {}
+  public void toolCall(ToolCall call) {
+    wanted.add(new Asking.ToolCall(call.id(), call.name(), call.arguments()));
+  }
 
   @Override
   public void usage(Usage usage) {
@@ -140,8 +146,29 @@ final class RunningAsk implements Provider.Listener {
     if (end == null) {
       say(stops.accept(cleaner.end()));
       say(stops.end());
-      finish(stops.finish() == null ? Finish.STOP : stops.finish());
+      finish(stops.finish() == null ? ending() : stops.finish());
     }
+  }
+
+  /** A provider that held the answer to its bound does not say so, but it counts tokens. */
+  private Finish ending() {
+    if (!wanted.isEmpty()) {
+      return Finish.TOOL_CALLS;
+    }
+    Usage usage = usage();
+    boolean bounded = maxTokens != null && !usage.estimated();
+    return bounded && usage.completionTokens() >= maxTokens ? Finish.LENGTH : Finish.STOP;
+  }
+
+  private Usage usage() {
+    return tally.usage(prompt, written());
+  }
+
+  /** All that the model wrote, for estimates. */
+  private String written() {
+    StringBuilder all = new StringBuilder(told);
+    wanted.forEach(call -> all.append(call.name()).append(call.arguments()));
+    return all.toString();
   }
 
   @Override
@@ -150,7 +177,8 @@ final class RunningAsk implements Provider.Listener {
   }
 
   private void finish(Finish why) {
-    end(new End(why, tally.usage(prompt, told.toString()), null), GenerationState.COMPLETED);
+    List<Asking.ToolCall> calls = why == Finish.TOOL_CALLS ? wanted : List.of();
+    end(new End(why, usage(), null, calls), GenerationState.COMPLETED);
   }
 
   private void end(End ending, GenerationState state) {
@@ -166,7 +194,7 @@ final class RunningAsk implements Provider.Listener {
   private void count(GenerationState state) {
     tally.end();
     String text = told.toString();
-    Usage usage = started ? tally.usage(prompt, text) : null;
+    Usage usage = started ? usage() : null;
     parts
         .bus()
         .publish(

@@ -17,7 +17,7 @@ import java.util.List;
 public final class Asking {
   /**
    * Any ai node takes it, at once or when a place is free. Refused with UNAVAILABLE when its queue
-   * is full, with INVALID_FIELD for pictures that no model of the node can see.
+   * is full, with INVALID_FIELD for pictures or tools that the model cannot take.
    */
   public static final Address<Ask, Taken> ASK =
       Address.service("parley.ai.ask", Ask.class, Taken.class);
@@ -31,8 +31,17 @@ public final class Asking {
   /** Longest time without a sign of life, milliseconds. */
   public static final long SILENCE_MS = 15_000;
 
-  /** Most characters of all turns. */
+  /** Most characters of all turns, with what was wanted of tools. */
   public static final int MAX_CHARACTERS = 400_000;
+
+  /** Most tools of one ask. */
+  public static final int MAX_TOOLS = 128;
+
+  /** Most characters of all tools, and of the schema of the answer. */
+  public static final int MAX_WISHES_CHARACTERS = 200_000;
+
+  /** The schema of an answer that is any JSON object. */
+  public static final String ANY_OBJECT = "{\"type\":\"object\"}";
 
   private Asking() {}
 
@@ -47,11 +56,64 @@ public final class Asking {
    * @param model null for the server's default
    * @param turns oldest first, at most {@link #MAX_CHARACTERS}
    */
-  public record Ask(String id, String asker, String model, List<Turn> turns, Bounds bounds) {
+  public record Ask(
+      String id, String asker, String model, List<Turn> turns, Bounds bounds, Wishes wishes) {
     public Ask {
       turns = List.copyOf(turns);
+      wishes = wishes == null ? Wishes.NONE : wishes;
     }
   }
+
+  /**
+   * How to answer; what is null is left to the model.
+   *
+   * @param tools that the model may want; the asker calls them
+   * @param temperature 0 to 2
+   * @param topP 0 to 1
+   * @param schema a JSON Schema of the answer, as text
+   * @param strict the model is held to the schema where the provider can do that
+   */
+  public record Wishes(
+      List<Tool> tools,
+      ToolChoice choice,
+      Double temperature,
+      Double topP,
+      String schema,
+      boolean strict) {
+    /** All is left to the model, which is told of no tools. */
+    public static final Wishes NONE = new Wishes(List.of(), null, null, null, null, false);
+
+    public Wishes {
+      tools = List.copyOf(tools);
+    }
+  }
+
+  /**
+   * @param parameters a JSON Schema of an object, as text
+   */
+  public record Tool(String name, String description, String parameters) {}
+
+  /** Whether the model calls tools. */
+  public sealed interface ToolChoice {
+    /** As it likes. */
+    record Auto() implements ToolChoice {}
+
+    /** Not at all. */
+    record None() implements ToolChoice {}
+
+    /** At least one. */
+    record Required() implements ToolChoice {}
+
+    /** This one. */
+    record Named(String tool) implements ToolChoice {}
+  }
+
+  /**
+   * What a model wants.
+   *
+   * @param arguments as the model wrote them, which need not be JSON
+   */
+  public record ToolCall(String id, String name, String arguments) {}
 
   /**
    * Where an answer ends at the latest.
@@ -69,12 +131,30 @@ public final class Asking {
   public enum Speaker {
     SYSTEM,
     USER,
-    ASSISTANT
+    ASSISTANT,
+    TOOL
   }
 
-  public record Turn(Speaker speaker, String content, List<Picture> pictures) {
+  /**
+   * One message.
+   *
+   * @param calls what the model wanted at the end of it; of assistants only
+   * @param answers the id of the call that the content is the result of; null but for tools
+   */
+  public record Turn(
+      Speaker speaker,
+      String content,
+      List<Picture> pictures,
+      List<ToolCall> calls,
+      String answers) {
     public Turn {
       pictures = List.copyOf(pictures);
+      calls = calls == null ? List.of() : List.copyOf(calls);
+    }
+
+    /** Without tools. */
+    public Turn(Speaker speaker, String content, List<Picture> pictures) {
+      this(speaker, content, pictures, List.of(), null);
     }
   }
 
@@ -99,12 +179,22 @@ public final class Asking {
    * @param finish null when it failed
    * @param usage null when no provider was asked
    * @param failure null unless it failed
+   * @param calls what the model waits for, in its order
    */
-  public record End(Finish finish, Usage usage, Failure failure) {}
+  public record End(Finish finish, Usage usage, Failure failure, List<ToolCall> calls) {
+    public End {
+      calls = calls == null ? List.of() : List.copyOf(calls);
+    }
 
-  /** Why an answer is over: it is whole or came to a stop text, or to its bound. */
+    public static End failed(Failure failure) {
+      return new End(null, null, failure, List.of());
+    }
+  }
+
+  /** Why an answer is over: it is whole or came to a stop text, to its bound, or to tools. */
   public enum Finish {
     STOP,
-    LENGTH
+    LENGTH,
+    TOOL_CALLS
   }
 }

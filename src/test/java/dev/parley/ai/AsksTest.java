@@ -11,6 +11,7 @@ import dev.parley.bus.Asking.Speaker;
 import dev.parley.bus.Asking.Taken;
 import dev.parley.bus.Asking.Turn;
 import dev.parley.bus.Bus;
+import dev.parley.config.Config;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.FailureException;
 import dev.parley.testing.Await;
@@ -69,7 +70,8 @@ class AsksTest {
   private Future<Taken> ask(String id) {
     Turn turn = new Turn(Speaker.USER, "Hi", List.of());
     return bus.request(
-        Asking.ASK, new Asking.Ask(id, "test", null, List.of(turn), new Bounds(null, List.of())));
+        Asking.ASK,
+        new Asking.Ask(id, "test", null, List.of(turn), new Bounds(null, List.of()), null));
   }
 
   /** The next piece of an answer that says something. */
@@ -138,6 +140,20 @@ class AsksTest {
     bus.publish(Ai.CANCEL, new Ai.Cancel("a"));
     Await.result(first.gone());
     assertThat(rest("b")).isEqualTo("Hello from the script|STOP");
+  }
+
+  @Test
+  void aModelThatCannotBeToldOfToolsIsNotAsked() {
+    settings.openai(new Config.OpenAi(server.baseUrl(), null, null, true, List.of(), false));
+    deploy();
+    Asking.Wishes wishes =
+        new Asking.Wishes(
+            List.of(new Asking.Tool("clock", "", "{}")), null, null, null, null, false);
+    Turn turn = new Turn(Speaker.USER, "Hi", List.of());
+    Asking.Ask ask =
+        new Asking.Ask("a", "test", null, List.of(turn), new Bounds(null, List.of()), wishes);
+    assertThat(refusal(bus.request(Asking.ASK, ask))).isEqualTo(ErrorCode.INVALID_FIELD);
+    assertThat(server.untaken()).isZero();
   }
 
   @Test

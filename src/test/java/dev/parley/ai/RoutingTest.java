@@ -3,15 +3,22 @@ package dev.parley.ai;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.ai.provider.Heard;
+import dev.parley.ai.provider.Provider.Options;
 import dev.parley.ai.provider.Provider.Prompt;
+import dev.parley.ai.provider.Provider.ToolCall;
+import dev.parley.ai.provider.Provider.ToolChoice;
+import dev.parley.ai.provider.Provider.ToolSpec;
 import dev.parley.ai.provider.Provider.Turn;
 import dev.parley.ai.provider.Provider.Turn.Speaker;
+import dev.parley.config.Config;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.testing.Await;
 import dev.parley.testing.Script;
 import dev.parley.testing.ScriptedProvider;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -19,6 +26,17 @@ import org.junit.jupiter.api.Test;
 
 /** The providers of a configuration together, against real servers. */
 class RoutingTest {
+  private static final ToolCall CLOCK = new ToolCall("a", "clock", "{}");
+  private static final Prompt ROUND =
+      new Prompt(
+          "Tiny/Llama",
+          List.of(
+              new Turn(Speaker.USER, "Time?"),
+              Turn.calling("Let me look", List.of(CLOCK)),
+              Turn.result(CLOCK, "Noon")),
+          List.of(new ToolSpec("clock", "The time", "{}")),
+          new Options(null, null, null, List.of(), null, new ToolChoice.Required()));
+
   private final Vertx vertx = Vertx.vertx();
   private final Context context = vertx.getOrCreateContext();
   private final ScriptedProvider face = new ScriptedProvider();
@@ -89,6 +107,54 @@ class RoutingTest {
     openai.takeAsked();
     assertThat(openai.untaken()).as("asked once").isZero();
     assertThat(router.offers().getFirst().target().provider().available()).isFalse();
+  }
+
+  @Test
+  void toolsReachAProviderThroughAllLayersAndCallsComeBack() {
+    settings.retries(1);
+    face.next(Script.error(503, "busy", "secret").header("Retry-After", "0"));
+    face.next(
+        Script.stream()
+            .event(
+                """
+                {"choices":[{"delta":{"tool_calls":[{"index":0,"id":"a","type":"function",\
+                "function":{"name":"clock","arguments":"{}"}}]}}]}\
+                """)
+            .finish("tool_calls")
+            .done()
+            .end());
+    ModelRouter router = router();
+    assertThat(router.tools("Tiny/Llama")).isTrue();
+    Heard heard = ask(router, ROUND);
+    assertThat(heard.toolCalls()).containsExactly(CLOCK);
+    face.takeAsked();
+    assertThat(face.takeAsked().body().getJsonArray("tools")).hasSize(1);
+  }
+
+  @Test
+  void aFallbackThatCannotBeToldOfToolsReadsOfThem() {
+    settings.openai(new Config.OpenAi(openai.baseUrl(), null, null, true, List.of(), false));
+    face.next(Script.error(503, "busy", "secret"));
+    openai.next(Script.answer("Noon"));
+    ask(router(), ROUND);
+    JsonObject asked = openai.takeAsked().body();
+    assertThat(asked.fieldNames()).doesNotContain("tools", "tool_choice");
+    assertThat(asked.getJsonArray("messages"))
+        .isEqualTo(
+            new JsonArray(
+                """
+                [{"role": "user", "content": "Time?"},
+                 {"role": "assistant", "content": "Let me look\\n[call of the tool clock: {}]"},
+                 {"role": "user", "content": "[what a tool said] Noon"}]
+                """));
+  }
+
+  private Heard ask(ModelRouter router, Prompt prompt) {
+    Heard heard = new Heard();
+    Await.on(context, () -> router.start(prompt, heard));
+    assertThat(Await.result(heard.end()).failure()).isNull();
+    assertThat(heard.faults()).isEmpty();
+    return heard;
   }
 
   @Test

@@ -69,7 +69,7 @@ final class Asker {
     String id = UUID.randomUUID().toString();
     Failure refusal = refusal(userId);
     if (refusal != null) {
-      hearer.ended(new Asking.End(null, null, refusal));
+      hearer.ended(Asking.End.failed(refusal));
       return () -> {};
     }
     Call call = new Call(id, userId, hearer);
@@ -79,7 +79,13 @@ final class Asker {
             in ->
                 bus.request(
                     Asking.ASK,
-                    new Asking.Ask(id, name, request.model(), request.turns(), request.bounds())))
+                    new Asking.Ask(
+                        id,
+                        name,
+                        request.model(),
+                        request.turns(),
+                        request.bounds(),
+                        request.wishes())))
         .onFailure(error -> fail(call, failure(error)));
     return () -> cancel(call);
   }

@@ -63,6 +63,6 @@ final class Call {
   }
 
   void fail(Failure failure) {
-    hearer.ended(new End(null, null, failure));
+    hearer.ended(End.failed(failure));
   }
 }

@@ -2,6 +2,7 @@ package dev.parley.api.openai;
 
 import dev.parley.bus.Asking.Bounds;
 import dev.parley.bus.Asking.Turn;
+import dev.parley.bus.Asking.Wishes;
 import java.util.List;
 
 /**
@@ -17,12 +18,13 @@ record ChatRequest(
     boolean stream,
     boolean includeUsage,
     boolean store,
-    Bounds bounds) {
+    Bounds bounds,
+    Wishes wishes) {
   ChatRequest {
     turns = List.copyOf(turns);
   }
 
   ChatRequest withModel(String chosen) {
-    return new ChatRequest(chosen, turns, stream, includeUsage, store, bounds);
+    return new ChatRequest(chosen, turns, stream, includeUsage, store, bounds, wishes);
   }
 }

@@ -51,7 +51,8 @@ final class ChatRequestReader {
         values.flag("stream"),
         new Values(streaming).flag("include_usage"),
         values.flag("store"),
-        bounds(values, object));
+        bounds(values, object),
+        WishesReader.read(values));
   }
 
   private static JsonNode parse(Buffer body) {
@@ -68,19 +69,8 @@ final class ChatRequestReader {
   }
 
   private static void refuseUnsupported(JsonNode object) {
-    for (String name : List.of("tools", "functions")) {
-      JsonNode given = object.path(name);
-      if (!given.isMissingNode() && !given.isNull() && !given.isEmpty()) {
-        throw RefusedException.unsupported(name, "The models of this server take no tools here");
-      }
-    }
-    JsonNode choice = object.path("tool_choice");
-    if (choice.isObject() || choice.asText("").equals("required")) {
-      throw RefusedException.unsupported(
-          "tool_choice", "The models of this server take no tools here");
-    }
-    if (!object.path("response_format").path("type").asText("text").equals("text")) {
-      throw RefusedException.unsupported("response_format", "Only the format text is answered");
+    if (!object.path("functions").isEmpty()) {
+      throw RefusedException.unsupported("functions", "functions are told as tools here");
     }
     if (object.path("logprobs").asBoolean()) {
       throw RefusedException.unsupported("logprobs", "Probabilities are not told");
@@ -106,10 +96,12 @@ final class ChatRequestReader {
     }
     List<Turn> turns = new ArrayList<>();
     int characters = 0;
+    ToolRounds rounds = new ToolRounds();
     for (JsonNode message : messages) {
       String where = "messages[" + turns.size() + "]";
       Turn turn = new MessageReader(where, maxPictureBytes).read(message);
-      characters += turn.content().length();
+      rounds.next(where, turn);
+      characters += CallReader.characters(turn.calls()) + turn.content().length();
       if (characters > Asking.MAX_CHARACTERS) {
         throw new RefusedException(
             ApiError.invalid(
@@ -119,12 +111,11 @@ final class ChatRequestReader {
       }
       turns.add(turn);
     }
+    rounds.end();
     return turns;
   }
 
   private static Bounds bounds(Values values, JsonNode object) {
-    values.number("temperature", 0, 2);
-    values.number("top_p", 0, 1);
     Integer newer = values.positive("max_completion_tokens");
     Integer older = values.positive("max_tokens");
     return new Bounds(newer == null ? older : newer, stops(object.path("stop")));

@@ -3,6 +3,7 @@ package dev.parley.api.openai;
 import dev.parley.bus.Asking.End;
 import dev.parley.bus.Asking.Finish;
 import dev.parley.bus.Asking.Speaker;
+import dev.parley.bus.Asking.ToolCall;
 import dev.parley.bus.Asking.Turn;
 import dev.parley.bus.Bus;
 import dev.parley.bus.Conversations;
@@ -13,12 +14,14 @@ import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps an exchange as a conversation of the key's owner before its end is told. A failed answer is
- * not kept, and an answer that cannot be kept is told all the same. Pictures are kept as words.
+ * not kept, and an answer that cannot be kept is told all the same. Pictures and calls of tools are
+ * kept as words; what tools said is left out.
  */
 final class KeptAnswer implements Hearer {
   private static final Logger LOG = LoggerFactory.getLogger(KeptAnswer.class);
@@ -63,13 +66,17 @@ final class KeptAnswer implements Hearer {
   private Conversations.Import exchange(End end) {
     List<Imported> messages = new ArrayList<>();
     for (Turn turn : request.turns()) {
-      if (turn.speaker() != Speaker.SYSTEM) {
+      if (turn.speaker() == Speaker.USER || turn.speaker() == Speaker.ASSISTANT) {
         boolean assistant = turn.speaker() == Speaker.ASSISTANT;
         add(messages, assistant, words(turn), MessageStatus.COMPLETED);
       }
     }
-    boolean whole = end.finish() == Finish.STOP;
-    add(messages, true, text.toString(), whole ? MessageStatus.COMPLETED : MessageStatus.STOPPED);
+    boolean whole = end.finish() != Finish.LENGTH;
+    add(
+        messages,
+        true,
+        words(text.toString(), end.calls()),
+        whole ? MessageStatus.COMPLETED : MessageStatus.STOPPED);
     return new Conversations.Import(userId, title(), context(), request.model(), messages);
   }
 
@@ -86,7 +93,14 @@ final class KeptAnswer implements Hearer {
   }
 
   private static String words(Turn turn) {
-    return turn.content() + "\n[image]".repeat(turn.pictures().size());
+    return words(turn.content(), turn.calls()) + "\n[image]".repeat(turn.pictures().size());
+  }
+
+  private static String words(String content, List<ToolCall> calls) {
+    return Stream.concat(
+            Stream.of(content), calls.stream().map(call -> "[tool call: " + call.name() + "]"))
+        .filter(line -> !line.isEmpty())
+        .collect(Collectors.joining("\n"));
   }
 
   private String title() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.attachment.InlinePicture;
 import dev.parley.bus.Asking.Picture;
 import dev.parley.bus.Asking.Speaker;
+import dev.parley.bus.Asking.ToolCall;
 import dev.parley.bus.Asking.Turn;
 import dev.parley.protocol.FailureException;
 import java.util.ArrayList;
@@ -11,7 +12,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Reads one message of a chat completion: text, or parts of text and pictures.
+ * Reads one message of a chat completion: text, or parts of text and pictures; calls of tools, or
+ * the answer to one.
  *
  * @param where the place of the message, for refusals
  * @param maxPictureBytes of one picture
@@ -24,16 +26,37 @@ record MessageReader(String where, int maxPictureBytes) {
       throw RefusedException.invalid(where, where + " must be an object");
     }
     Speaker speaker = speaker(message.path("role").asText(""));
-    if (!message.path("tool_calls").isEmpty()) {
-      throw RefusedException.unsupported(
-          where + ".tool_calls", "The models of this server take no tools here");
+    List<ToolCall> calls = new CallReader(where).read(message.path("tool_calls"));
+    if (!calls.isEmpty() && speaker != Speaker.ASSISTANT) {
+      throw RefusedException.invalid(
+          where + ".tool_calls", "Only messages of the assistant have tool_calls");
     }
-    JsonNode content = message.path("content");
+    Turn said = said(speaker, message.path("content"), !calls.isEmpty());
+    return new Turn(
+        speaker,
+        said.content(),
+        said.pictures(),
+        calls,
+        speaker == Speaker.TOOL ? answers(message.path("tool_call_id")) : null);
+  }
+
+  private String answers(JsonNode id) {
+    if (!id.isTextual() || id.textValue().length() > CallReader.MAX_ID) {
+      throw RefusedException.invalid(
+          where + ".tool_call_id", where + ".tool_call_id must name the call that is answered");
+    }
+    return id.textValue();
+  }
+
+  private Turn said(Speaker speaker, JsonNode content, boolean maySayNothing) {
     if (content.isTextual()) {
       return new Turn(speaker, clean(content.textValue()), List.of());
     }
     if (content.isArray() && !content.isEmpty()) {
       return parts(speaker, content);
+    }
+    if (maySayNothing && (Values.absent(content) || content.isArray())) {
+      return new Turn(speaker, "", List.of());
     }
     throw RefusedException.invalid(
         where + ".content", where + ".content must be text or a list of parts");
@@ -44,12 +67,13 @@ record MessageReader(String where, int maxPictureBytes) {
       case "system", "developer" -> Speaker.SYSTEM;
       case "user" -> Speaker.USER;
       case "assistant" -> Speaker.ASSISTANT;
-      case "tool", "function" ->
+      case "tool" -> Speaker.TOOL;
+      case "function" ->
           throw RefusedException.unsupported(
-              where + ".role", "The models of this server take no tools here");
+              where + ".role", "Messages of tools have the role tool here");
       default ->
           throw RefusedException.invalid(
-              where + ".role", where + ".role must be system, developer, user or assistant");
+              where + ".role", where + ".role must be system, developer, user, assistant or tool");
     };
   }
 

@@ -2,7 +2,9 @@ package dev.parley.api.openai;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.parley.bus.Asking.End;
 import dev.parley.bus.Asking.Finish;
+import dev.parley.bus.Asking.ToolCall;
 import dev.parley.bus.Json;
 import dev.parley.chat.Usage;
 import java.io.UncheckedIOException;
@@ -19,23 +21,40 @@ final class Shapes {
    * @param created seconds since 1970
    */
   record Head(String id, long created, String model) {
-    Completion whole(String text, Finish finish, Usage usage) {
-      Said said = new Said("assistant", text, null);
-      WholeChoice choice = new WholeChoice(0, said, null, name(finish));
+    Completion whole(String text, End end) {
+      boolean calls = !end.calls().isEmpty();
+      Said said =
+          new Said(
+              "assistant",
+              calls && text.isEmpty() ? null : text,
+              null,
+              calls ? end.calls().stream().map(Wanted::of).toList() : null);
+      WholeChoice choice = new WholeChoice(0, said, null, name(end.finish()));
       return new Completion(
-          id, "chat.completion", created, model, List.of(choice), Tokens.of(usage));
+          id, "chat.completion", created, model, List.of(choice), Tokens.of(end.usage()));
     }
 
     Chunk begin() {
-      return chunk(new Delta("assistant", ""), null);
+      return chunk(new Delta("assistant", "", null), null);
     }
 
     Chunk text(String text) {
-      return chunk(new Delta(null, text), null);
+      return chunk(new Delta(null, text, null), null);
+    }
+
+    /** A call comes as who is called, then with what. */
+    List<Chunk> call(int index, ToolCall call) {
+      Wanted named = new Wanted(index, call.id(), "function", new Function(call.name(), ""));
+      Wanted arguments = new Wanted(index, null, null, new Function(null, call.arguments()));
+      return List.of(call(named), call(arguments));
+    }
+
+    private Chunk call(Wanted part) {
+      return chunk(new Delta(null, null, List.of(part)), null);
     }
 
     Chunk finish(Finish finish) {
-      return chunk(new Delta(null, null), name(finish));
+      return chunk(new Delta(null, null, null), name(finish));
     }
 
     Chunk usage(Usage usage) {
@@ -72,7 +91,25 @@ final class Shapes {
   record WholeChoice(int index, Said message, Object logprobs, String finishReason) {}
 
   @JsonInclude(JsonInclude.Include.ALWAYS)
-  record Said(String role, String content, String refusal) {}
+  record Said(
+      String role,
+      String content,
+      String refusal,
+      @JsonInclude(JsonInclude.Include.NON_NULL) List<Wanted> toolCalls) {}
+
+  /**
+   * @param index of streams only
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Wanted(Integer index, String id, String type, Function function) {
+    static Wanted of(ToolCall call) {
+      Function function = new Function(call.name(), call.arguments());
+      return new Wanted(null, call.id(), "function", function);
+    }
+  }
+
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Function(String name, String arguments) {}
 
   record Chunk(
       String id, String object, long created, String model, List<Choice> choices, Tokens usage) {}
@@ -81,7 +118,7 @@ final class Shapes {
   record Choice(int index, Delta delta, Object logprobs, String finishReason) {}
 
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Delta(String role, String content) {}
+  record Delta(String role, String content, List<Wanted> toolCalls) {}
 
   record Tokens(int promptTokens, int completionTokens, int totalTokens) {
     static Tokens of(Usage usage) {

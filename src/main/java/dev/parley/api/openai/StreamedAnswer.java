@@ -49,6 +49,9 @@ final class StreamedAnswer implements Hearer {
   public void ended(End end) {
     if (end.failure() == null) {
       open();
+      for (int i = 0; i < end.calls().size(); i++) {
+        head.call(i, end.calls().get(i)).forEach(chunk -> event(Shapes.json(chunk)));
+      }
       event(Shapes.json(head.finish(end.finish())));
       if (includeUsage) {
         event(Shapes.json(head.usage(end.usage())));

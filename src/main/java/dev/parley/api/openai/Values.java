@@ -37,17 +37,20 @@ record Values(JsonNode object) {
     return value.intValue();
   }
 
-  /** Checks a number that may be absent. */
-  void number(String name, double least, double most) {
+  /** Null when absent. */
+  Double number(String name, double least, double most) {
     JsonNode value = object.path(name);
-    if (!absent(value)
-        && !(value.isNumber() && value.doubleValue() >= least && value.doubleValue() <= most)) {
+    if (absent(value)) {
+      return null;
+    }
+    if (!(value.isNumber() && value.doubleValue() >= least && value.doubleValue() <= most)) {
       throw RefusedException.invalid(
           name, "%s must be a number from %.0f to %.0f".formatted(name, least, most));
     }
+    return value.doubleValue();
   }
 
-  private static boolean absent(JsonNode value) {
+  static boolean absent(JsonNode value) {
     return value.isMissingNode() || value.isNull();
   }
 }

@@ -30,7 +30,7 @@ final class WholeAnswer implements Hearer {
     if (end.failure() != null) {
       Errors.send(ctx, ApiError.of(end.failure()));
     } else if (!ctx.response().closed()) {
-      Responses.json(ctx, 200, head.whole(text.toString(), end.finish(), end.usage()));
+      Responses.json(ctx, 200, head.whole(text.toString(), end));
     }
   }
 }

@@ -185,14 +185,14 @@ class OpenAiApiIT {
     refused(post(new JsonObject()), 400, "invalid_value");
     refused(post(messages()), 400, "invalid_value");
     refused(post(messages(message("wizard", "Hi"))), 400, "invalid_value");
-    refused(post(messages(message("tool", "Hi"))), 400, "unsupported_parameter");
+    refused(post(messages(message("tool", "Hi"))), 400, "invalid_value");
     refused(post(asking("Hi").put("n", 2)), 400, "unsupported_parameter");
     refused(post(asking("Hi").put("stream", "yes")), 400, "invalid_value");
     refused(post(asking("Hi").put("temperature", 3)), 400, "invalid_value");
     refused(post(asking("Hi").put("max_tokens", 0)), 400, "invalid_value");
     refused(post(asking("Hi").put("stop", List.of("a", "b", "c", "d", "e"))), 400, null);
     refused(
-        post(asking("Hi").put("tools", JsonArray.of(new JsonObject().put("type", "function")))),
+        post(asking("Hi").put("functions", JsonArray.of(new JsonObject()))),
         400,
         "unsupported_parameter");
     refused(post(asking("x".repeat(2_000_000))), 400, "context_length_exceeded");

@@ -127,8 +127,16 @@ class OpenAiClientsIT {
     }
     run(new ProcessBuilder("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"), INSTALLED);
     Path modules = INSTALLED.resolve("node_modules").toAbsolutePath();
+    play("story.mjs", modules);
+    for (int round = 0; round < 3; round++) {
+      provider.next(ToolScripts.twoCalls("Let me look")).next(Script.answer("Sun and snow"));
+    }
+    play("tools.mjs", modules);
+  }
+
+  private static void play(String script, Path modules) throws IOException, InterruptedException {
     ProcessBuilder story =
-        new ProcessBuilder("node", SCRIPTS.resolve("story.mjs").toString(), modules.toString());
+        new ProcessBuilder("node", SCRIPTS.resolve(script).toString(), modules.toString());
     story.environment().put("PARLEY_URL", "http://127.0.0.1:" + server.port());
     story.environment().put("PARLEY_KEY", key);
     story.environment().put("PARLEY_REVOKED", revoked);

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.ai.AiSettings;
 import dev.parley.ai.provider.Heard;
 import dev.parley.ai.provider.Provider;
+import dev.parley.ai.provider.Provider.Options;
 import dev.parley.ai.provider.Provider.Prompt;
+import dev.parley.ai.provider.Provider.ToolCall;
+import dev.parley.ai.provider.Provider.ToolChoice;
+import dev.parley.ai.provider.Provider.ToolSpec;
 import dev.parley.ai.provider.Provider.Turn;
 import dev.parley.ai.provider.Provider.Turn.Speaker;
 import dev.parley.ai.provider.ProviderContract;
@@ -57,6 +61,22 @@ class DemoProviderTest extends ProviderContract {
     assertThat(String.join("", DemoAnswer.to(prompt).pieces()))
         .contains("number 2 of this conversation and has 3 words and 13 characters")
         .endsWith("\u201cIs this 👋 it?\u201d.");
+  }
+
+  @Test
+  void toolsAndOptionsAreNoTrouble() {
+    ToolCall clock = new ToolCall("a", "clock", "{}");
+    Prompt prompt =
+        new Prompt(
+            "demo",
+            List.of(
+                new Turn(Speaker.USER, "Time?"),
+                Turn.calling("", List.of(clock)),
+                Turn.result(clock, "Noon")),
+            List.of(new ToolSpec("clock", "The time", "{}")),
+            new Options(
+                1.0, 1.0, 5, List.of("."), Options.ANY_OBJECT, new ToolChoice.Named("clock")));
+    assertThat(String.join("", DemoAnswer.to(prompt).pieces())).contains("Time?");
   }
 
   @Test
