@@ -27,9 +27,11 @@ public final class AiVerticle extends VerticleBase {
   private final String node;
   private final GenerationLog log;
   private final LongSupplier patience;
-  private final ToolUse tools;
+  private final List<ToolSource> furtherTools;
+  private final Set<String> admins;
   private final List<Long> timers = new ArrayList<>();
   private final List<MessageConsumer<Object>> offers = new ArrayList<>();
+  private ToolUse tools;
   private ModelRouter router;
   private Dependencies parts;
   private GenerationEngine engine;
@@ -46,7 +48,7 @@ public final class AiVerticle extends VerticleBase {
   }
 
   /**
-   * @param tools that models may use; closed with the verticle too
+   * @param furtherTools that models may use; closed with the verticle
    * @param admins login names of those who administer the server, for tools that ask
    */
   public AiVerticle(
@@ -54,19 +56,21 @@ public final class AiVerticle extends VerticleBase {
       String node,
       GenerationLog log,
       LongSupplier patience,
-      List<ToolSource> tools,
+      List<ToolSource> furtherTools,
       Set<String> admins) {
     this.settings = settings;
     this.node = node;
     this.log = log;
     this.patience = patience;
-    this.tools = new ToolUse(new Toolbox(tools), admins);
+    this.furtherTools = List.copyOf(furtherTools);
+    this.admins = Set.copyOf(admins);
   }
 
   @Override
   public Future<?> start() {
     Bus bus = new Bus(vertx);
     router = Routing.create(vertx, settings);
+    tools = new ToolUse(new Toolbox(furtherTools), admins);
     parts = new Dependencies(vertx, bus, log, router, settings, node, System::nanoTime, tools);
     PromptBuilder prompts = new PromptBuilder(settings.systemPrompt(), parts.defaultModel());
     Places places = new Places(settings.maxConcurrent());

@@ -5,7 +5,6 @@ import dev.parley.ai.provider.CurrentCall;
 import dev.parley.ai.provider.Provider;
 import dev.parley.ai.provider.Provider.Prompt;
 import dev.parley.ai.provider.Provider.ToolCall;
-import dev.parley.ai.provider.Provider.Turn;
 import dev.parley.chat.Usage;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Failure;
@@ -16,7 +15,6 @@ import org.slf4j.LoggerFactory;
 /** One answer by the first of several that can give it. Once there was text there is no next. */
 final class FallbackCall implements Provider.Call, Provider.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(FallbackCall.class);
-  private static final String UNSEEN = "[image that this model cannot see]";
 
   private final List<Target> chain;
   private final Prompt prompt;
@@ -38,7 +36,7 @@ final class FallbackCall implements Provider.Call, Provider.Listener {
     if (next > 1) {
       listener.answering(target.model());
     }
-    current.become(target.provider().start(promptFor(target), this));
+    current.become(target.provider().start(FittedPrompt.of(prompt, target), this));
   }
 
   /** Is asked of nobody. */
@@ -47,25 +45,6 @@ final class FallbackCall implements Provider.Call, Provider.Listener {
       over = true;
       listener.failed(failure, false);
     }
-  }
-
-  private Prompt promptFor(Target target) {
-    List<Turn> turns =
-        target.provider().vision()
-            ? prompt.turns()
-            : prompt.turns().stream().map(FallbackCall::blind).toList();
-    return prompt.withModel(target.model()).withTurns(turns);
-  }
-
-  private static Turn blind(Turn turn) {
-    return turn.pictures().isEmpty()
-        ? turn
-        : new Turn(
-            turn.speaker(),
-            (turn.content() + "\n" + UNSEEN).strip(),
-            List.of(),
-            turn.calls(),
-            turn.answers());
   }
 
   @Override

@@ -43,6 +43,11 @@ final class GuardedProvider implements Provider {
   }
 
   @Override
+  public boolean tools(String model) {
+    return provider.tools(model);
+  }
+
+  @Override
   public boolean available() {
     return provider.available() && breaker.isPassable();
   }

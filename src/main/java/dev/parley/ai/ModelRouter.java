@@ -76,6 +76,11 @@ final class ModelRouter implements Provider {
     return target(model).map(target -> target.provider().vision()).orElse(false);
   }
 
+  @Override
+  public boolean tools(String model) {
+    return target(model).map(target -> target.provider().tools(target.model())).orElse(false);
+  }
+
   /** Who answers for a name; empty when nobody does. */
   Optional<Target> target(String name) {
     return offers.stream()

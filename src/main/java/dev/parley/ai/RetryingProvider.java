@@ -32,6 +32,11 @@ final class RetryingProvider implements Provider {
   }
 
   @Override
+  public boolean tools(String model) {
+    return provider.tools(model);
+  }
+
+  @Override
   public boolean available() {
     return provider.available();
   }

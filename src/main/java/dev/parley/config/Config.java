@@ -133,9 +133,15 @@ public record Config(
    * @param apiKey null when the server wants none
    * @param models further ones that can be asked for
    * @param vision its models can look at pictures; otherwise they are told that there was one
+   * @param tools its models can be told of tools
    */
   public record OpenAi(
-      URI baseUrl, Secret apiKey, String model, boolean vision, List<String> models) {
+      URI baseUrl,
+      Secret apiKey,
+      String model,
+      boolean vision,
+      List<String> models,
+      boolean tools) {
     public OpenAi {
       models = List.copyOf(models);
     }
@@ -147,7 +153,7 @@ public record Config(
 
     /** With one model. */
     public OpenAi(URI baseUrl, Secret apiKey, String model, boolean vision) {
-      this(baseUrl, apiKey, model, vision, List.of());
+      this(baseUrl, apiKey, model, vision, List.of(), true);
     }
   }
 
@@ -226,10 +232,17 @@ public record Config(
    * @param apiKey null when the server wants none
    * @param models that can be asked for, the default first; never empty
    * @param vision its models can look at pictures; otherwise they are told that there was one
+   * @param tools its models can be told of tools
    */
-  public record Server(URI baseUrl, Secret apiKey, List<String> models, boolean vision) {
+  public record Server(
+      URI baseUrl, Secret apiKey, List<String> models, boolean vision, boolean tools) {
     public Server {
       models = List.copyOf(models);
+    }
+
+    /** Of models that can be told of tools. */
+    public Server(URI baseUrl, Secret apiKey, List<String> models, boolean vision) {
+      this(baseUrl, apiKey, models, vision, true);
     }
   }
 
@@ -239,9 +252,14 @@ public record Config(
    * @param name last part of its address; null when there is none
    * @param models that can be asked for, the default first; never empty
    */
-  public record BusSource(String name, List<String> models, boolean vision) {
+  public record BusSource(String name, List<String> models, boolean vision, boolean tools) {
     public BusSource {
       models = List.copyOf(models);
+    }
+
+    /** Of models that can be told of tools. */
+    public BusSource(String name, List<String> models, boolean vision) {
+      this(name, models, vision, true);
     }
   }
 

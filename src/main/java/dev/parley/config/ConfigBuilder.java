@@ -137,7 +137,8 @@ final class ConfigBuilder {
             values.get(Keys.AI_OPENAI_API_KEY),
             values.get(Keys.AI_OPENAI_MODEL),
             values.get(Keys.AI_OPENAI_VISION),
-            SourcesBuilder.list(values, Keys.AI_OPENAI_MODELS)),
+            SourcesBuilder.list(values, Keys.AI_OPENAI_MODELS),
+            values.get(Keys.AI_OPENAI_TOOLS)),
         sources,
         new Config.Tools(
             values.get(Keys.AI_TOOLS_ENABLED),

@@ -86,6 +86,7 @@ final class Keys {
   static final Key<Secret> AI_OPENAI_API_KEY = apiKey("ai.openai.api_key", "OPENAI_API_KEY");
   static final Key<String> AI_OPENAI_MODEL = key("ai.openai.model", text(200));
   static final Key<Boolean> AI_OPENAI_VISION = key("ai.openai.vision", bool());
+  static final Key<Boolean> AI_OPENAI_TOOLS = key("ai.openai.tools", bool());
 
   static final Key<List<String>> AI_OPENAI_MODELS = key("ai.openai.models", list(text(200)));
   static final BoundKeys AI_OPENAI_BOUNDS = bounds("ai.openai");
@@ -99,6 +100,7 @@ final class Keys {
   static final Key<Integer> AI_ANTHROPIC_MAX_TOKENS =
       key("ai.anthropic.max_tokens", integer(1, 1_000_000));
   static final Key<Boolean> AI_ANTHROPIC_VISION = key("ai.anthropic.vision", bool());
+  static final Key<Boolean> AI_ANTHROPIC_TOOLS = key("ai.anthropic.tools", bool());
   static final BoundKeys AI_ANTHROPIC_BOUNDS = bounds("ai.anthropic");
 
   static final Key<URI> AI_HUGGINGFACE_BASE_URL =
@@ -107,6 +109,7 @@ final class Keys {
   static final Key<List<String>> AI_HUGGINGFACE_MODELS =
       key("ai.huggingface.models", list(text(200)), "HF_MODEL");
   static final Key<Boolean> AI_HUGGINGFACE_VISION = key("ai.huggingface.vision", bool());
+  static final Key<Boolean> AI_HUGGINGFACE_TOOLS = key("ai.huggingface.tools", bool());
   static final BoundKeys AI_HUGGINGFACE_BOUNDS = bounds("ai.huggingface");
 
   static final Key<URI> AI_OLLAMA_BASE_URL =
@@ -115,12 +118,14 @@ final class Keys {
   static final Key<List<String>> AI_OLLAMA_MODELS =
       key("ai.ollama.models", list(text(200)), "OLLAMA_MODEL");
   static final Key<Boolean> AI_OLLAMA_VISION = key("ai.ollama.vision", bool());
+  static final Key<Boolean> AI_OLLAMA_TOOLS = key("ai.ollama.tools", bool());
   static final BoundKeys AI_OLLAMA_BOUNDS = bounds("ai.ollama");
 
   static final Key<String> AI_BUS_NAME =
       key("ai.bus.name", matching("[A-Za-z0-9._-]{1,64}", "1 to 64 of A-Z a-z 0-9 . _ -"));
   static final Key<List<String>> AI_BUS_MODELS = key("ai.bus.models", list(text(200)));
   static final Key<Boolean> AI_BUS_VISION = key("ai.bus.vision", bool());
+  static final Key<Boolean> AI_BUS_TOOLS = key("ai.bus.tools", bool());
   static final BoundKeys AI_BUS_BOUNDS = bounds("ai.bus");
 
   static final Key<Integer> AI_BREAKER_FAILURES = key("ai.breaker.failures", integer(1, 1_000));

@@ -26,6 +26,11 @@ public interface Provider {
     return vision();
   }
 
+  /** Whether the model of this name can be told of tools; prompts for others have none. */
+  default boolean tools(String model) {
+    return true;
+  }
+
   /** Whether it may be asked now; false while it is left alone after failures. */
   default boolean available() {
     return true;
@@ -132,6 +137,8 @@ public interface Provider {
    * @param stop texts that end the answer, at most four
    * @param schema a JSON Schema that the answer has to follow, as text
    * @param toolChoice whether tools may or must be called
+   * @param strict a provider that can hold the model to the schema does so; not every schema is fit
+   *     for that
    */
   record Options(
       Double temperature,
@@ -139,12 +146,31 @@ public interface Provider {
       Integer maxTokens,
       List<String> stop,
       String schema,
-      ToolChoice toolChoice) {
+      ToolChoice toolChoice,
+      boolean strict) {
+    /** The schema of an answer that is any JSON object. */
+    public static final String ANY_OBJECT = "{\"type\":\"object\"}";
+
     /** All is left to the model. */
     public static final Options NONE = new Options(null, null, null, List.of(), null, null);
 
     public Options {
       stop = List.copyOf(stop);
+    }
+
+    /** With a schema that the model is told of, and not held to. */
+    public Options(
+        Double temperature,
+        Double topP,
+        Integer maxTokens,
+        List<String> stop,
+        String schema,
+        ToolChoice toolChoice) {
+      this(temperature, topP, maxTokens, stop, schema, toolChoice, false);
+    }
+
+    public Options withToolChoice(ToolChoice other) {
+      return new Options(temperature, topP, maxTokens, stop, schema, other, strict);
     }
   }
 

@@ -2,9 +2,9 @@ package dev.parley.ai.tool;
 
 import dev.parley.ai.provider.CurrentCall;
 import dev.parley.ai.provider.Provider;
-import dev.parley.ai.provider.Provider.Options;
 import dev.parley.ai.provider.Provider.Prompt;
 import dev.parley.ai.provider.Provider.ToolCall;
+import dev.parley.ai.provider.Provider.ToolChoice;
 import dev.parley.ai.provider.Provider.Turn;
 import dev.parley.chat.Usage;
 import dev.parley.protocol.ErrorCode;
@@ -104,18 +104,11 @@ final class ToolLoop implements Provider.Call, Provider.Listener {
 
   /** The tools stay: turns tell of calls, which some providers refuse without them. */
   private static Prompt withoutCalls(Prompt prompt) {
-    Options options = prompt.options();
     return new Prompt(
         prompt.model(),
         prompt.turns(),
         prompt.tools(),
-        new Options(
-            options.temperature(),
-            options.topP(),
-            options.maxTokens(),
-            options.stop(),
-            options.schema(),
-            new Provider.ToolChoice.None()));
+        prompt.options().withToolChoice(new ToolChoice.None()));
   }
 
   @Override

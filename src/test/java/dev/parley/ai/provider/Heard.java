@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Writes down what a provider tells. A call against the contract shows in {@link #faults}. */
-public final class Heard implements Provider.Listener {
+public class Heard implements Provider.Listener {
   /**
    * How an answer ended.
    *

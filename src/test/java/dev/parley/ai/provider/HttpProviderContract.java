@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What every provider does that asks a server over HTTP, in the words of that server. */
 public abstract class HttpProviderContract extends ProviderContract {
   protected static final String KEY = "secret-key-0123456789";
-  private static final Duration SOON = Duration.ofMillis(300);
+  protected static final Duration SOON = Duration.ofMillis(300);
   private static final List<Turn> CONVERSATION =
       List.of(
           new Turn(Speaker.SYSTEM, "Be kind."),
@@ -108,14 +108,16 @@ public abstract class HttpProviderContract extends ProviderContract {
     server.close();
   }
 
-  private End ask(Script script) {
+  protected final End ask(Script script) {
     server.next(script);
     return ask(prompt("a question").turns());
   }
 
   private End ask(List<Turn> turns) {
-    Heard heard = new Heard();
-    Prompt prompt = new Prompt("test-model", turns);
+    return ask(new Prompt("test-model", turns), new Heard());
+  }
+
+  protected final End ask(Prompt prompt, Heard heard) {
     Await.on(context, () -> create().start(prompt, heard));
     End end = Await.result(heard.end());
     assertThat(heard.faults()).isEmpty();

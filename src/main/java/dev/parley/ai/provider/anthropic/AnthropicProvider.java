@@ -55,6 +55,11 @@ public final class AnthropicProvider implements Provider {
   }
 
   @Override
+  public boolean tools(String model) {
+    return server.tools();
+  }
+
+  @Override
   public Call start(Prompt prompt, Listener listener) {
     return source.start(prompt, listener);
   }

@@ -1,6 +1,8 @@
 package dev.parley.ai.provider.bus;
 
 import dev.parley.ai.provider.Provider;
+import dev.parley.ai.provider.Provider.ToolCall;
+import dev.parley.ai.provider.WantedCalls;
 import dev.parley.ai.provider.Watchdog;
 import dev.parley.ai.provider.http.Fault;
 import dev.parley.chat.Usage;
@@ -35,11 +37,14 @@ final class BusCall implements Provider.Call {
   private final Watchdog watchdog;
   private final Deque<BusReply> kept = new ArrayDeque<>();
 
+  private final WantedCalls calls = new WantedCalls();
+
   private MessageConsumer<Object> replies;
   private Usage usage;
   private Duration patience;
   private int keptCharacters;
   private boolean spoken;
+  private boolean answering;
   private boolean paused;
   private boolean over;
 
@@ -81,7 +86,7 @@ final class BusCall implements Provider.Call {
       take(reply);
       return;
     }
-    keptCharacters += reply instanceof BusReply.Text(String text) ? text.length() : 0;
+    keptCharacters += reply.length();
     kept.addLast(reply);
     if (keptCharacters > MAX_KEPT || kept.size() > MAX_KEPT_MESSAGES) {
       fail(Fault.lasting("The AI provider sent more at once than can be taken"));
@@ -91,6 +96,7 @@ final class BusCall implements Provider.Call {
   private void take(BusReply reply) {
     switch (reply) {
       case BusReply.Text(String text) -> text(text);
+      case BusReply.Call(String id, String name, String arguments) -> call(id, name, arguments);
       case BusReply.Thinking() -> watchdog.heard();
       case BusReply.Counted(Usage counted) -> usage = counted;
       case BusReply.Done() -> done();
@@ -102,18 +108,39 @@ final class BusCall implements Provider.Call {
     if (text.isEmpty()) {
       return;
     }
-    if (spoken) {
-      watchdog.heard();
-    } else {
-      spoken = true;
-      patience = settings.idleTimeout();
-      watchdog.watch(patience);
-    }
+    spoken = true;
+    answering();
     listener.text(text);
   }
 
+  private void call(String id, String name, String arguments) {
+    if (calls.add(id, name, arguments)) {
+      answering();
+    } else {
+      fail(Fault.TOO_MANY_CALLS);
+    }
+  }
+
+  private void answering() {
+    if (answering) {
+      watchdog.heard();
+    } else {
+      answering = true;
+      patience = settings.idleTimeout();
+      watchdog.watch(patience);
+    }
+  }
+
   private void done() {
-    if (spoken) {
+    for (ToolCall call : calls.all()) {
+      if (!over) {
+        listener.toolCall(call);
+      }
+    }
+    if (over) {
+      return;
+    }
+    if (answering) {
       end();
       listener.completed();
     } else {
@@ -124,7 +151,7 @@ final class BusCall implements Provider.Call {
   private void silent() {
     fail(
         Fault.timeout(
-            spoken
+            answering
                 ? "The AI provider stopped in the middle of its answer"
                 : "The AI provider did not answer in time"));
   }
@@ -181,7 +208,7 @@ final class BusCall implements Provider.Call {
     watchdog.watch(patience);
     while (!over && !paused && !kept.isEmpty()) {
       BusReply next = kept.removeFirst();
-      keptCharacters -= next instanceof BusReply.Text(String text) ? text.length() : 0;
+      keptCharacters -= next.length();
       take(next);
     }
   }

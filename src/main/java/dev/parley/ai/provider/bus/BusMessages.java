@@ -2,6 +2,7 @@ package dev.parley.ai.provider.bus;
 
 import dev.parley.ai.provider.Provider.Picture;
 import dev.parley.ai.provider.Provider.Prompt;
+import dev.parley.ai.provider.Provider.ToolCall;
 import dev.parley.ai.provider.Provider.Turn;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -34,10 +35,13 @@ record BusMessages(String name, String id) {
   JsonObject request(Prompt prompt) {
     JsonArray messages = new JsonArray();
     prompt.turns().forEach(turn -> messages.add(message(turn)));
-    return typed("generate")
-        .put("model", prompt.model())
-        .put("messages", messages)
-        .put("reply_to", replies());
+    JsonObject request =
+        typed("generate")
+            .put("model", prompt.model())
+            .put("messages", messages)
+            .put("reply_to", replies());
+    BusWishes.put(request, prompt);
+    return request;
   }
 
   JsonObject cancel() {
@@ -56,7 +60,22 @@ record BusMessages(String name, String id) {
       turn.pictures().forEach(picture -> images.add(image(picture)));
       message.put("images", images);
     }
+    if (!turn.calls().isEmpty()) {
+      JsonArray calls = new JsonArray();
+      turn.calls().forEach(call -> calls.add(call(call)));
+      message.put("tool_calls", calls);
+    }
+    if (turn.answers() != null) {
+      message.put("tool_call_id", turn.answers());
+    }
     return message;
+  }
+
+  private static JsonObject call(ToolCall call) {
+    return new JsonObject()
+        .put("id", call.id())
+        .put("name", call.name())
+        .put("arguments", call.arguments());
   }
 
   private static JsonObject image(Picture picture) {

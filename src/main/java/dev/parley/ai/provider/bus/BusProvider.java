@@ -42,6 +42,11 @@ public final class BusProvider implements Provider {
   }
 
   @Override
+  public boolean tools(String model) {
+    return source.tools();
+  }
+
+  @Override
   public Call start(Prompt prompt, Listener listener) {
     BusMessages messages = new BusMessages(source.name(), UUID.randomUUID().toString());
     BusCall call = new BusCall(vertx, settings, messages, listener);
@@ -49,7 +54,7 @@ public final class BusProvider implements Provider {
     // Pictures are megabytes of base64: too much work for an event loop.
     Future<JsonObject> request =
         plain
-            ? Future.succeededFuture(messages.request(prompt))
+            ? Future.succeededFuture(prompt).map(messages::request)
             : vertx.executeBlocking(() -> messages.request(prompt), false);
     call.start(request);
     return call;

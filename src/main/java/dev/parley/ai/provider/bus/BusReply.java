@@ -6,6 +6,7 @@ import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Failure;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
+import java.util.Objects;
 
 /** What a program says. */
 sealed interface BusReply {
@@ -13,6 +14,13 @@ sealed interface BusReply {
   int MAX_TEXT = 1_000_000;
 
   record Text(String text) implements BusReply {}
+
+  /**
+   * The model wants a tool to be called.
+   *
+   * @param id empty unless told
+   */
+  record Call(String id, String name, String arguments) implements BusReply {}
 
   /** A sign of life. */
   record Thinking() implements BusReply {}
@@ -38,6 +46,8 @@ sealed interface BusReply {
   private static BusReply read(JsonObject json) {
     return switch (json.getString("type", "")) {
       case "text" -> json.getValue("text") instanceof String text ? text(text) : unreadable();
+      case "tool_call" ->
+          new Call(words(json, "id"), words(json, "name"), words(json, "arguments"));
       case "thinking" -> new Thinking();
       case "usage" ->
           new Counted(
@@ -48,10 +58,24 @@ sealed interface BusReply {
     };
   }
 
+  /** How many characters it holds. */
+  default int length() {
+    return switch (this) {
+      case Text(String text) -> text.length();
+      case Call(String id, String name, String arguments) ->
+          id.length() + name.length() + arguments.length();
+      case Thinking(), Counted(_), Done(), Failed(_) -> 0;
+    };
+  }
+
   private static BusReply text(String text) {
     return text.length() <= MAX_TEXT
         ? new Text(text)
         : new Failed(Fault.lasting("The AI provider sent more at once than can be taken"));
+  }
+
+  private static String words(JsonObject json, String field) {
+    return Objects.requireNonNullElse(json.getString(field), "");
   }
 
   private static int count(JsonObject json, String field) {

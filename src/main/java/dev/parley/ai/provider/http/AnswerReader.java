@@ -1,7 +1,10 @@
 package dev.parley.ai.provider.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.parley.ai.provider.Provider.ToolCall;
+import dev.parley.ai.provider.WantedCalls;
 import dev.parley.chat.Usage;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,10 +21,16 @@ final class AnswerReader {
     /** The model reasons. */
     void thinking();
 
+    /** The model says which tools it wants, and has not said all. */
+    void calling();
+
     /** All text has come; only figures and the end of the stream may follow. */
     void finished();
 
-    void completed();
+    /**
+     * @param calls what the model wants; without text not empty
+     */
+    void completed(List<ToolCall> calls);
 
     void failed(Fault fault);
   }
@@ -32,6 +41,7 @@ final class AnswerReader {
   private final Sink sink;
   private final Wire.Reader reader;
   private final Framer framer;
+  private final WantedCalls calls = new WantedCalls();
   private Usage usage;
   private boolean spoken;
   private boolean finished;
@@ -107,9 +117,9 @@ final class AnswerReader {
     if (over) {
       return;
     }
-    if (spoken) {
+    if (spoken || !calls.isEmpty()) {
       over = true;
-      sink.completed();
+      sink.completed(calls.all());
     } else {
       fail(Fault.passing("The AI provider gave an empty answer"));
     }
@@ -144,6 +154,7 @@ final class AnswerReader {
     if (piece.thinking()) {
       sink.thinking();
     }
+    calls(piece.calls());
     if (over) {
       return;
     }
@@ -156,6 +167,24 @@ final class AnswerReader {
       }
       case DONE -> complete();
     }
+  }
+
+  private void calls(List<CallPart> parts) {
+    for (CallPart part : parts) {
+      if (!over && !add(part)) {
+        LOG.warn("{} wants more calls of tools than can be taken", endpoint);
+        fail(Fault.TOO_MANY_CALLS);
+      }
+    }
+    if (!over && !parts.isEmpty()) {
+      sink.calling();
+    }
+  }
+
+  private boolean add(CallPart part) {
+    return part.index() == CallPart.WHOLE
+        ? calls.add(part.id(), part.name(), part.arguments())
+        : calls.add(part.index(), part.id(), part.name(), part.arguments());
   }
 
   private void fail(Fault fault) {

@@ -1,6 +1,7 @@
 package dev.parley.ai.provider.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.ai.provider.WantedCalls;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Failure;
 import java.util.Locale;
@@ -11,6 +12,10 @@ import java.util.Set;
  * own words are never part of it: they may hold anything. They go to the log.
  */
 public record Fault(Failure failure, boolean retryable) {
+  /** The model wants more than {@link WantedCalls} takes. */
+  public static final Fault TOO_MANY_CALLS =
+      lasting("The model wants more calls of tools at once than can be taken");
+
   private static final Set<String> FILTERED =
       Set.of("content_filter", "content_policy_violation", "responsible_ai_policy_violation");
   private static final Set<String> UNCHANGEABLE =

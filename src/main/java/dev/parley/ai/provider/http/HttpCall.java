@@ -3,6 +3,7 @@ package dev.parley.ai.provider.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.parley.ai.provider.Provider;
+import dev.parley.ai.provider.Provider.ToolCall;
 import dev.parley.ai.provider.Watchdog;
 import dev.parley.bus.Json;
 import dev.parley.config.Config;
@@ -15,13 +16,15 @@ import io.vertx.core.http.HttpClientResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One request and its answer: the connection and the patience with it. Only text and reasoning
- * count as signs of life, so a server that sends comments for ever is still found silent.
+ * One request and its answer: the connection and the patience with it. Only text, reasoning and
+ * what is wanted of tools count as signs of life, so a server that sends comments for ever is still
+ * found silent.
  */
 final class HttpCall implements Provider.Call, AnswerReader.Sink {
   private static final Logger LOG = LoggerFactory.getLogger(HttpCall.class);
@@ -148,13 +151,22 @@ final class HttpCall implements Provider.Call, AnswerReader.Sink {
 
   @Override
   public void text(String text) {
+    answering();
+    listener.text(text);
+  }
+
+  @Override
+  public void calling() {
+    answering();
+  }
+
+  private void answering() {
     if (answering) {
       watchdog.heard();
     } else {
       answering = true;
       allow(settings.idleTimeout());
     }
-    listener.text(text);
   }
 
   @Override
@@ -168,7 +180,15 @@ final class HttpCall implements Provider.Call, AnswerReader.Sink {
   }
 
   @Override
-  public void completed() {
+  public void completed(List<ToolCall> calls) {
+    for (ToolCall call : calls) {
+      if (!over) {
+        listener.toolCall(call);
+      }
+    }
+    if (over) {
+      return;
+    }
     end();
     letGo();
     listener.completed();
@@ -187,7 +207,7 @@ final class HttpCall implements Provider.Call, AnswerReader.Sink {
   private void silent() {
     if (reader.isFinished()) {
       reader.complete();
-    } else if (reader.spoken()) {
+    } else if (answering) {
       failed(Fault.timeout("The AI provider stopped in the middle of its answer"));
     } else {
       failed(Fault.timeout("The AI provider did not answer in time"));

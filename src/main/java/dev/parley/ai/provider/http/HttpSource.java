@@ -47,7 +47,7 @@ public final class HttpSource {
   /** Pictures are megabytes of base64: too much work for an event loop. */
   private Future<Buffer> body(Provider.Prompt prompt) {
     return prompt.turns().stream().allMatch(turn -> turn.pictures().isEmpty())
-        ? Future.succeededFuture(Buffer.buffer(wire.request(prompt)))
+        ? Future.succeededFuture(prompt).map(asked -> Buffer.buffer(wire.request(asked)))
         : vertx.executeBlocking(() -> Buffer.buffer(wire.request(prompt)), false);
   }
 }

@@ -26,7 +26,7 @@ public final class HuggingFaceProvider implements Provider {
       throw new IllegalArgumentException("Hugging Face wants a key: set HF_API_KEY");
     }
     Endpoint endpoint = Endpoint.withBearer(server.baseUrl(), "/chat/completions", server.apiKey());
-    source = new HttpSource(vertx, settings, new ChatCompletions(), endpoint);
+    source = new HttpSource(vertx, settings, new ChatCompletions(server.baseUrl()), endpoint);
   }
 
   @Override
@@ -42,6 +42,11 @@ public final class HuggingFaceProvider implements Provider {
   @Override
   public boolean vision() {
     return server.vision();
+  }
+
+  @Override
+  public boolean tools(String model) {
+    return server.tools();
   }
 
   @Override

@@ -6,14 +6,23 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.ai.provider.Provider.Picture;
 import dev.parley.ai.provider.Provider.Prompt;
+import dev.parley.ai.provider.Provider.ToolCall;
+import dev.parley.ai.provider.Provider.ToolChoice;
+import dev.parley.ai.provider.Provider.ToolSpec;
 import dev.parley.ai.provider.Provider.Turn;
+import dev.parley.ai.provider.http.CallPart;
 import dev.parley.ai.provider.http.Documents;
+import dev.parley.ai.provider.http.FunctionTools;
 import dev.parley.ai.provider.http.Piece;
 import dev.parley.ai.provider.http.Piece.Stage;
 import dev.parley.ai.provider.http.Wire;
 import dev.parley.bus.Json;
 import dev.parley.chat.Usage;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,16 +39,47 @@ final class ChatWire implements Wire {
     ObjectNode body = Json.MAPPER.createObjectNode();
     body.put("model", prompt.model()).put("stream", true);
     ArrayNode messages = body.putArray("messages");
+    Map<String, String> called = new HashMap<>();
     for (Turn turn : prompt.turns()) {
-      ObjectNode message =
-          messages.addObject().put("role", turn.speaker().role()).put("content", content(turn));
-      for (Picture picture : turn.pictures()) {
-        if (picture instanceof Picture.Bytes shown) {
-          message.withArray("images").add(Base64.getEncoder().encodeToString(shown.bytes()));
-        }
+      add(messages.addObject(), turn, called);
+    }
+    FunctionTools.put(body, offered(prompt));
+    ChatOptions.put(body, prompt.options());
+    return Documents.write(body);
+  }
+
+  /**
+   * @param called names of tools by the ids of their calls, which Ollama does not know
+   */
+  private static void add(ObjectNode message, Turn turn, Map<String, String> called) {
+    message.put("role", turn.speaker().role()).put("content", content(turn));
+    for (Picture picture : turn.pictures()) {
+      if (picture instanceof Picture.Bytes shown) {
+        message.withArray("images").add(Base64.getEncoder().encodeToString(shown.bytes()));
       }
     }
-    return Documents.write(body);
+    for (ToolCall call : turn.calls()) {
+      called.put(call.id(), call.name());
+      message
+          .withArray("tool_calls")
+          .addObject()
+          .putObject("function")
+          .put("name", call.name())
+          .set("arguments", Documents.arguments(call));
+    }
+    if (turn.answers() != null) {
+      message.put("tool_name", called.getOrDefault(turn.answers(), ""));
+    }
+  }
+
+  /** Nothing says how tools are to be chosen but which of them are offered. */
+  private static List<ToolSpec> offered(Prompt prompt) {
+    return switch (prompt.options().toolChoice()) {
+      case ToolChoice.None() -> List.of();
+      case ToolChoice.Named(String name) ->
+          prompt.tools().stream().filter(tool -> tool.name().equals(name)).toList();
+      case null, default -> prompt.tools();
+    };
   }
 
   /** Ollama fetches nothing: of pictures that are elsewhere its models only read. */
@@ -72,7 +112,22 @@ final class ChatWire implements Wire {
         !message.path("thinking").asText("").isEmpty(),
         done ? Stage.DONE : Stage.GOES_ON,
         usage(root),
-        Documents.error(root));
+        Documents.error(root),
+        calls(message.path("tool_calls")));
+  }
+
+  private static List<CallPart> calls(JsonNode calls) {
+    List<CallPart> parts = new ArrayList<>();
+    for (JsonNode call : calls) {
+      JsonNode function = call.path("function");
+      parts.add(
+          new CallPart(
+              CallPart.WHOLE,
+              "",
+              function.path("name").asText(""),
+              FunctionTools.arguments(function)));
+    }
+    return parts;
   }
 
   /** A prompt that was answered from the cache is not counted again by some versions. */

@@ -35,6 +35,11 @@ public final class OllamaProvider implements Provider {
   }
 
   @Override
+  public boolean tools(String model) {
+    return server.tools();
+  }
+
+  @Override
   public Call start(Prompt prompt, Listener listener) {
     return source.start(prompt, listener);
   }

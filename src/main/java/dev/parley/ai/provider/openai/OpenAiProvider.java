@@ -22,7 +22,7 @@ public final class OpenAiProvider implements Provider {
     this.settings = settings;
     Config.OpenAi server = settings.openai();
     Endpoint endpoint = Endpoint.withBearer(server.baseUrl(), "/chat/completions", server.apiKey());
-    this.source = new HttpSource(vertx, settings, new ChatCompletions(), endpoint);
+    this.source = new HttpSource(vertx, settings, new ChatCompletions(server.baseUrl()), endpoint);
   }
 
   @Override
@@ -50,6 +50,11 @@ public final class OpenAiProvider implements Provider {
   @Override
   public boolean vision() {
     return settings.openai().vision();
+  }
+
+  @Override
+  public boolean tools(String model) {
+    return settings.openai().tools();
   }
 
   @Override

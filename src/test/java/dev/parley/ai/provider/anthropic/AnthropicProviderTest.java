@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.ai.AiSettings;
 import dev.parley.ai.provider.Heard;
-import dev.parley.ai.provider.HttpProviderContract;
+import dev.parley.ai.provider.HttpToolContract;
 import dev.parley.ai.provider.Provider;
 import dev.parley.ai.provider.Provider.Prompt;
+import dev.parley.ai.provider.Provider.ToolCall;
 import dev.parley.ai.provider.Provider.Turn;
 import dev.parley.ai.provider.Provider.Turn.Speaker;
 import dev.parley.chat.Usage;
@@ -18,7 +19,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class AnthropicProviderTest extends HttpProviderContract {
+class AnthropicProviderTest extends HttpToolContract {
   @Override
   protected Provider create(Config.Server server, AiSettings settings) {
     return new AnthropicProvider(vertx, settings.anthropic(server).build());
@@ -125,6 +126,108 @@ class AnthropicProviderTest extends HttpProviderContract {
           {"role": "assistant", "content": "Hello"},
           {"role": "user", "content": "Bye"}]}
         """);
+  }
+
+  @Override
+  protected Script call(Script script, int index, String id, String name, String... fragments) {
+    JsonObject block =
+        new JsonObject()
+            .put("type", "tool_use")
+            .put("id", id)
+            .put("name", name)
+            .put("input", new JsonObject());
+    block(script, index + 1, block);
+    if (!List.of(fragments).equals(List.of("{}"))) {
+      List.of(fragments).forEach(fragment -> argument(script, index + 1, fragment));
+    }
+    return blockEnd(script, index + 1);
+  }
+
+  private static void block(Script script, int index, JsonObject block) {
+    JsonObject event =
+        new JsonObject()
+            .put("type", "content_block_start")
+            .put("index", index)
+            .put("content_block", block);
+    script.event("content_block_start", event.encode());
+  }
+
+  private static void argument(Script script, int index, String fragment) {
+    JsonObject delta =
+        new JsonObject().put("type", "input_json_delta").put("partial_json", fragment);
+    JsonObject event =
+        new JsonObject().put("type", "content_block_delta").put("index", index).put("delta", delta);
+    script.event("content_block_delta", event.encode());
+  }
+
+  private static Script blockEnd(Script script, int index) {
+    JsonObject event = new JsonObject().put("type", "content_block_stop").put("index", index);
+    return script.event("content_block_stop", event.encode());
+  }
+
+  @Override
+  protected Script finishCalls(Script script) {
+    return stop(script, "tool_use");
+  }
+
+  @Override
+  protected JsonObject toolRequest() {
+    return new JsonObject(
+        """
+        {"model": "test-model", "max_tokens": 77, "stream": true,
+         "messages": [
+          {"role": "user", "content": "Weather?"},
+          {"role": "assistant", "content": [
+            {"type": "text", "text": "Let me look"},
+            {"type": "tool_use", "id": "call_1", "name": "weather", "input": {"city": "Rome"}},
+            {"type": "tool_use", "id": "call_2", "name": "clock",
+             "input": {"INVALID_JSON": "now!"}}]},
+          {"role": "user", "content": [
+            {"type": "tool_result", "tool_use_id": "call_1", "content": "Sun"},
+            {"type": "tool_result", "tool_use_id": "call_2", "content": "Noon"}]},
+          {"role": "assistant", "content": [
+            {"type": "tool_use", "id": "call_3", "name": "clock", "input": {}}]},
+          {"role": "user", "content": [
+            {"type": "tool_result", "tool_use_id": "call_3", "content": "One"}]}],
+         "tools": [
+          {"name": "weather", "description": "Tells it",
+           "input_schema": {"type": "object", "properties": {"city": {"type": "string"}}}},
+          {"name": "clock", "description": "The time", "input_schema": {"type": "object"}}],
+         "tool_choice": {"type": "tool", "name": "weather"},
+         "temperature": 1.0, "stop_sequences": ["END"],
+         "output_config": {"format": {
+           "type": "json_schema", "schema": {"type": "object", "required": ["a"]}}}}
+        """);
+  }
+
+  @Test
+  void toolsThatTheServerItselfCallsAreNotWanted() {
+    Script script = begin();
+    block(
+        script, 1, new JsonObject("{\"type\":\"server_tool_use\",\"id\":\"s\",\"name\":\"web\"}"));
+    argument(script, 1, "{\"q\":1}");
+    blockEnd(script, 1);
+    server.next(finish(say(script, "Found")));
+    Heard heard = new Heard();
+    assertThat(ask(prompt("a question"), heard).text()).isEqualTo("Found");
+    assertThat(heard.toolCalls()).isEmpty();
+  }
+
+  @Test
+  void aWholeAnswerMayHaveCalls() {
+    String body =
+        """
+        {"type": "message", "content": [
+          {"type": "tool_use", "id": "a", "name": "clock", "input": {"zone": "CET"}},
+          {"type": "tool_use", "id": "b", "name": "clock", "input": {}}],
+         "stop_reason": "tool_use", "usage": {"input_tokens": 3, "output_tokens": 2}}
+        """;
+    server.next(Script.reply(200, "application/json", body));
+    Heard heard = new Heard();
+    assertThat(ask(prompt("a question"), heard).failure()).isNull();
+    assertThat(heard.toolCalls())
+        .containsExactly(
+            new ToolCall("a", "clock", "{\"zone\":\"CET\"}"), new ToolCall("b", "clock", "{}"));
   }
 
   @Test

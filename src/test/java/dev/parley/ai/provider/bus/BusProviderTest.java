@@ -8,8 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.ai.AiSettings;
 import dev.parley.ai.provider.Heard;
 import dev.parley.ai.provider.Provider;
+import dev.parley.ai.provider.Provider.Options;
 import dev.parley.ai.provider.Provider.Picture;
 import dev.parley.ai.provider.Provider.Prompt;
+import dev.parley.ai.provider.Provider.ToolCall;
+import dev.parley.ai.provider.Provider.ToolChoice;
+import dev.parley.ai.provider.Provider.ToolSpec;
 import dev.parley.ai.provider.Provider.Turn;
 import dev.parley.ai.provider.Provider.Turn.Speaker;
 import dev.parley.ai.provider.ProviderContract;
@@ -17,6 +21,7 @@ import dev.parley.chat.Usage;
 import dev.parley.testing.Await;
 import io.vertx.core.Promise;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -199,5 +204,91 @@ class BusProviderTest extends ProviderContract {
   void anEmptyAnswerIsAFailure() {
     program(typed("done"));
     assertThat(ask().failure().message()).contains("empty");
+  }
+
+  private static JsonObject call(String id, String name, String arguments) {
+    return typed("tool_call").put("id", id).put("name", name).put("arguments", arguments);
+  }
+
+  @Test
+  void callsComeAfterTheText() {
+    program(
+        text("Let me look"),
+        call("a1", "weather", "{\"city\":\"Rome\"}"),
+        call(null, "clock", "not JSON"),
+        typed("usage").put("prompt_tokens", 12).put("completion_tokens", 5),
+        typed("done"));
+    Heard heard = new Heard();
+    start("a question", heard);
+    Heard.End end = Await.result(heard.end());
+    assertThat(end.failure()).isNull();
+    assertThat(end.usage()).isEqualTo(new Usage(12, 5, false));
+    assertThat(heard.faults()).isEmpty();
+    assertThat(heard.toolCalls()).hasSize(2);
+    assertThat(heard.toolCalls().getFirst())
+        .isEqualTo(new ToolCall("a1", "weather", "{\"city\":\"Rome\"}"));
+    assertThat(heard.toolCalls().getLast().arguments()).isEqualTo("not JSON");
+    assertThat(heard.toolCalls().getLast().id()).isNotBlank();
+  }
+
+  @Test
+  void callsAloneAreNoEmptyAnswer() {
+    program(call("a1", "clock", "{}"), typed("done"));
+    assertThat(ask().failure()).isNull();
+  }
+
+  @Test
+  void moreCallsThanCanBeTakenFail() {
+    program(call("a1", "clock", "x".repeat(300_000)), typed("done"));
+    assertThat(ask().failure().message()).contains("calls of tools");
+  }
+
+  @Test
+  void asksWithToolsResultsAndOptions() {
+    program(text("Sun"), typed("done"));
+    ToolCall wanted = new ToolCall("a1", "clock", "{}");
+    Prompt prompt =
+        new Prompt(
+            "m",
+            List.of(
+                new Turn(Speaker.USER, "Hi"),
+                Turn.calling("", List.of(wanted)),
+                Turn.result(wanted, "Noon")),
+            List.of(new ToolSpec("clock", "The time", "{\"type\":\"object\"}")),
+            new Options(
+                0.5,
+                0.25,
+                9,
+                List.of("END"),
+                "{\"type\":\"object\"}",
+                new ToolChoice.Named("clock")));
+    Heard heard = new Heard();
+    Await.on(context, () -> create().start(prompt, heard));
+    assertThat(Await.result(heard.end()).text()).isEqualTo("Sun");
+
+    JsonObject request = Await.result(asked.future());
+    assertThat(request.getJsonArray("messages"))
+        .isEqualTo(
+            new JsonArray(
+                """
+                [{"role": "user", "content": "Hi"},
+                 {"role": "assistant", "content": "",
+                  "tool_calls": [{"id": "a1", "name": "clock", "arguments": "{}"}]},
+                 {"role": "tool", "content": "Noon", "tool_call_id": "a1"}]
+                """));
+    assertThat(request.getJsonArray("tools"))
+        .isEqualTo(
+            new JsonArray(
+                """
+                [{"name": "clock", "description": "The time", "parameters": {"type": "object"}}]
+                """));
+    assertThat(request.getJsonObject("tool_choice").getString("name")).isEqualTo("clock");
+    assertThat(request.getJsonObject("options"))
+        .isEqualTo(
+            new JsonObject(
+                """
+                {"temperature": 0.5, "top_p": 0.25, "max_tokens": 9, "stop": ["END"],
+                 "schema": {"type": "object"}}
+                """));
   }
 }

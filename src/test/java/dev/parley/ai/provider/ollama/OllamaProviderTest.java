@@ -1,13 +1,14 @@
 package dev.parley.ai.provider.ollama;
 
 import dev.parley.ai.AiSettings;
-import dev.parley.ai.provider.HttpProviderContract;
+import dev.parley.ai.provider.HttpToolContract;
 import dev.parley.ai.provider.Provider;
 import dev.parley.config.Config;
 import dev.parley.testing.Script;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-class OllamaProviderTest extends HttpProviderContract {
+class OllamaProviderTest extends HttpToolContract {
   @Override
   protected Provider create(Config.Server server, AiSettings settings) {
     return new OllamaProvider(vertx, settings.ollama(server).build());
@@ -88,6 +89,57 @@ class OllamaProviderTest extends HttpProviderContract {
            "images": ["Ynl0ZXM="]},
           {"role": "assistant", "content": "Hello"},
           {"role": "user", "content": "Bye"}]}
+        """);
+  }
+
+  @Override
+  protected boolean namesCalls() {
+    return false;
+  }
+
+  /** Calls come whole, their arguments as an object. */
+  @Override
+  protected Script call(Script script, int index, String id, String name, String... fragments) {
+    JsonObject function =
+        new JsonObject()
+            .put("index", index)
+            .put("name", name)
+            .put("arguments", new JsonObject(String.join("", fragments)));
+    JsonObject message =
+        new JsonObject()
+            .put("role", "assistant")
+            .put("content", "")
+            .put("tool_calls", JsonArray.of(new JsonObject().put("function", function)));
+    JsonObject line =
+        new JsonObject().put("model", "test-model").put("message", message).put("done", false);
+    return script.raw(line.encode() + "\n");
+  }
+
+  @Override
+  protected Script finishCalls(Script script) {
+    return finish(script);
+  }
+
+  @Override
+  protected JsonObject toolRequest() {
+    return new JsonObject(
+        """
+        {"model": "test-model", "stream": true,
+         "messages": [
+          {"role": "user", "content": "Weather?"},
+          {"role": "assistant", "content": "Let me look", "tool_calls": [
+            {"function": {"name": "weather", "arguments": {"city": "Rome"}}},
+            {"function": {"name": "clock", "arguments": {"INVALID_JSON": "now!"}}}]},
+          {"role": "tool", "tool_name": "weather", "content": "Sun"},
+          {"role": "tool", "tool_name": "clock", "content": "Noon"},
+          {"role": "assistant", "content": "", "tool_calls": [
+            {"function": {"name": "clock", "arguments": {}}}]},
+          {"role": "tool", "tool_name": "clock", "content": "One"}],
+         "tools": [
+          {"type": "function", "function": {"name": "weather", "description": "Tells it",
+            "parameters": {"type": "object", "properties": {"city": {"type": "string"}}}}}],
+         "format": {"type": "object", "required": ["a"]},
+         "options": {"temperature": 1.5, "top_p": 0.5, "num_predict": 77, "stop": ["END", "\\n"]}}
         """);
   }
 }
