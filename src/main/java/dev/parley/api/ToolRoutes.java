@@ -27,7 +27,7 @@ final class ToolRoutes {
   void mount(Router router) {
     Endpoint.mount(router, HttpMethod.GET, RESULT, List.of(auth, this::result));
     Endpoint.mount(
-        router, HttpMethod.POST, CONFIRMATION, List.of(auth, Requests.body(), this::confirm));
+        router, HttpMethod.POST, CONFIRMATION, List.of(Requests.body(), auth, this::confirm));
   }
 
   /** Text and nothing else, whatever it looks like: it was written by somebody else's program. */
