@@ -103,7 +103,8 @@ public sealed interface ServerEvent {
      */
     public record ToolFigures(String tool, long calls, Map<String, Long> outcomes) {
       public ToolFigures {
-        outcomes = Collections.unmodifiableMap(new TreeMap<>(outcomes));
+        outcomes =
+            outcomes == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(outcomes));
       }
     }
   }
