@@ -62,19 +62,27 @@ final class RunningCall {
 
   /** Completes with what the model is told; never fails, and not at all once it was cancelled. */
   Future<String> run() {
+    try {
+      check();
+    } catch (RuntimeException e) {
+      broke(e, "");
+    }
+    return told.future();
+  }
+
+  private void check() {
     if (tool == null || !Toolbox.allows(tool, asked.person())) {
       refuse("There is no such tool, or it must not be called any more");
     } else if (arguments.length() > MAX_ARGUMENTS) {
       refuse("The arguments must not be longer than " + MAX_ARGUMENTS + " characters");
     } else if (!isObject(arguments)) {
       refuse("The arguments must be a JSON object, which these are not");
-    } else if (tool.effect() == Effect.CHANGES) {
+    } else if (tool.effect() == Effect.READS) {
+      start();
+    } else {
       question = new Question(bench, asked, reports, arguments);
       question.ask().onSuccess(this::decided);
-    } else {
-      start();
     }
-    return told.future();
   }
 
   private static boolean isObject(String text) {

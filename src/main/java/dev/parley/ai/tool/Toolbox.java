@@ -36,23 +36,24 @@ public final class Toolbox {
   Map<String, Tool> offered(Person person) {
     Map<String, Tool> offered = new LinkedHashMap<>();
     for (ToolSource source : sources) {
-      for (Tool tool : tools(source)) {
-        String name = tool.spec().name();
-        if (!allows(tool, person)) {
-          continue;
-        }
-        if (!NAME.matcher(name).matches()) {
-          complain("The tool {} is left out: models cannot call a name like this", name);
-        } else if (offered.containsKey(name)) {
-          complain("A second tool with the name {} is left out", name);
-        } else if (offered.size() == MAX_TOOLS) {
-          complain("The tool {} is left out: there are too many", name);
-        } else {
-          offered.put(name, tool);
-        }
-      }
+      tools(source).stream()
+          .filter(tool -> allows(tool, person))
+          .forEach(tool -> add(offered, tool));
     }
     return offered;
+  }
+
+  private void add(Map<String, Tool> offered, Tool tool) {
+    String name = tool.spec().name();
+    if (!NAME.matcher(name).matches()) {
+      complain("The tool {} is left out: models cannot call a name like this", name);
+    } else if (offered.containsKey(name)) {
+      complain("A second tool with the name {} is left out", name);
+    } else if (offered.size() == MAX_TOOLS) {
+      complain("The tool {} is left out: there are too many", name);
+    } else {
+      offered.put(name, tool);
+    }
   }
 
   /** Whether the tool may be called for the person now; not when it cannot say. */
@@ -60,7 +61,7 @@ public final class Toolbox {
     try {
       return tool.allows(person);
     } catch (RuntimeException e) {
-      LOG.error("The tool {} cannot say whom it is for", tool.spec().name(), e);
+      LOG.error("A tool cannot say whom it is for", e);
       return false;
     }
   }

@@ -25,6 +25,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -176,14 +177,18 @@ final class LoopFixture implements AutoCloseable {
 
   /** What the answer became. */
   static final class Ear implements Provider.Listener {
-    final StringBuffer text = new StringBuffer();
+    private final List<String> texts = new CopyOnWriteArrayList<>();
     final Promise<Void> end = Promise.promise();
     volatile Usage usage;
     volatile Failure failure;
 
+    String text() {
+      return String.join("", texts);
+    }
+
     @Override
     public void text(String said) {
-      text.append(said);
+      texts.add(said);
     }
 
     @Override

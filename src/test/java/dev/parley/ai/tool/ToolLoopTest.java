@@ -67,7 +67,7 @@ class ToolLoopTest {
     loop.say(second, "It is noon.");
 
     Await.result(loop.ear.end.future());
-    assertThat(loop.ear.text).hasToString("Let me look.\n\nIt is noon.");
+    assertThat(loop.ear.text()).isEqualTo("Let me look.\n\nIt is noon.");
     assertThat(clock.calls())
         .containsExactly(
             new Invocation(
@@ -151,7 +151,7 @@ class ToolLoopTest {
 
     Await.result(loop.ear.end.future());
     assertThat(loop.ear.failure).isNull();
-    assertThat(loop.ear.text).hasToString("Enough.");
+    assertThat(loop.ear.text()).isEqualTo("Enough.");
     assertThat(clock.calls()).hasSize(2);
     assertThat(loop.provider.started()).isEqualTo(3);
   }
@@ -311,6 +311,15 @@ class ToolLoopTest {
             "Error: The tool said nothing",
             "",
             "Error: The tool failed");
+  }
+
+  @Test
+  void aToolThatDoesNotSayWhatItDoesIsAskedFor() {
+    TestTool odd = new TestTool("odd", null, call -> Future.succeededFuture(Result.of("done")));
+    loop.want(loop.start(odd), "", call("a", "odd"));
+    Await.result(loop.decide(loop.asked(), LoopFixture.ADA.userId(), false));
+    loop.provider.call(1);
+    assertThat(odd.calls()).isEmpty();
   }
 
   @Test
