@@ -1,7 +1,7 @@
 import { ParleyClient } from '../lib/parley-client.js';
 import { Chat } from './chat/chat.js';
 import { Pictures } from './session/pictures.js';
-import { rest } from './session/rest.js';
+import { rest, restText } from './session/rest.js';
 import { upload } from './session/upload.js';
 import { h } from './util/dom.js';
 import { commandCards } from './view/command-cards.js';
@@ -11,6 +11,7 @@ import { header, typingLine } from './view/header.js';
 import { Sidebar } from './view/sidebar.js';
 import { ThreadView } from './view/thread-view.js';
 import { toast } from './view/toast.js';
+import { toolQuestions } from './view/tool-questions.js';
 
 const QUIET = new Set(['TIMEOUT', 'CONNECTION_LOST']);
 
@@ -36,6 +37,8 @@ export function startApp(session) {
   const chat = new Chat(client, user);
   chat.rest = async (method, path, body) =>
     rest(method, path, { body, token: await session.token() });
+  chat.toolResult = async (id) => restText(`/tool-results/${id}`, { token: await session.token() });
+  const endQuestions = toolQuestions(chat);
   chat.pictures = new Pictures(() => session.token());
 
   const narrow = matchMedia('(max-width: 820px)');
@@ -114,6 +117,7 @@ export function startApp(session) {
   const stop = () => {
     life.abort();
     client.close();
+    endQuestions();
     chat.pictures.close();
   };
   return { element, stop };

@@ -30,6 +30,8 @@ export class Chat extends Emitter {
   pictures = null;
   /** Calls the REST API as this person: method, path, body. */
   rest = null;
+  /** Reads by its id what a tool said at length. */
+  toolResult = null;
   /** Model chosen before the conversation exists. */
   draftModel = null;
   /** The conversation this tab deleted last, of which its person need not be told. */

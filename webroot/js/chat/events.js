@@ -1,4 +1,5 @@
 import { placeholder } from './placeholder.js';
+import { withActivity } from './tools.js';
 
 const ENDS = {
   stream_complete: 'completed',
@@ -42,6 +43,10 @@ export function listenTo(client, chat) {
   for (const [type, status] of Object.entries(ENDS)) {
     inThread(type, (thread, data) => end(thread, data, status));
   }
+  inThread('tool_activity', (thread, data) => {
+    const answer = thread.byGeneration(data.generation_id);
+    if (answer) thread.patch(answer.id, { tools: withActivity(answer.tools, data) });
+  });
   inThread('message_metrics', (thread, { message_id, conversation_id, ...metrics }) =>
     thread.patch(message_id, { metrics }),
   );

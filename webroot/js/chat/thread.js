@@ -66,6 +66,13 @@ export class Thread {
     return this.#path;
   }
 
+  /** The answer that a generation writes. */
+  byGeneration(generationId) {
+    for (const message of this.#messages.values())
+      if (message.generation_id === generationId) return message;
+    return undefined;
+  }
+
   get running() {
     return this.path.findLast((message) => message.status === 'generating');
   }

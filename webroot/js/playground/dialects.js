@@ -39,6 +39,7 @@ export const DIALECTS = [
       parley('list_conversations', () => ({ limit: 10 })),
       parley('resume', ({ conversation }) => ({ conversations: { [conversation]: 0 } })),
       parley('subscribe_status', () => ({ subscribe: true })),
+      parley('tool_confirm', (k) => ({ confirmation_id: k.confirmation, allow: true })),
       parley('ping'),
     ],
   },

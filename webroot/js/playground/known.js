@@ -6,6 +6,7 @@ export class Known {
   message = 1;
   generation = 1;
   chat = '1';
+  confirmation = '';
   #requests = 0;
 
   constructor(id) {
@@ -24,6 +25,7 @@ export class Known {
     if (!data || typeof data !== 'object') return;
     this.conversation = data.conversation_id ?? data.conversation?.id ?? this.conversation;
     this.generation = data.generation_id ?? data.task_id ?? data.generation?.id ?? this.generation;
+    this.confirmation = data.confirmation_id ?? this.confirmation;
     // A rating and a second answer are about what the model wrote.
     const answer = data.generation?.message_id ?? (data.generation_id && data.message_id);
     this.message = answer || data.message_id || data.message?.id || this.message;

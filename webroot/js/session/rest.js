@@ -4,7 +4,17 @@ import { ParleyError } from '../../lib/parley-client.js';
  * A call of the REST API. Rejects with a {@link ParleyError} made from the problem details, or with
  * code `NETWORK` when there was no answer at all.
  */
-export async function rest(method, path, { body, token } = {}) {
+export async function rest(method, path, options) {
+  const response = await call(method, path, options);
+  return response.json().catch(() => ({}));
+}
+
+/** The same for what is answered with plain text. */
+export async function restText(path, options) {
+  return (await call('GET', path, options)).text();
+}
+
+async function call(method, path, { body, token } = {}) {
   const headers = { Accept: 'application/json' };
   if (body) headers['Content-Type'] = 'application/json';
   if (token) headers.Authorization = `Bearer ${token}`;
@@ -18,8 +28,8 @@ export async function rest(method, path, { body, token } = {}) {
   } catch {
     throw new ParleyError('NETWORK', 'The server cannot be reached', { retryable: true });
   }
+  if (response.ok) return response;
   const data = await response.json().catch(() => ({}));
-  if (response.ok) return data;
   const wait = Number(response.headers.get('Retry-After')) * 1000 || null;
   throw new ParleyError(
     data.code ?? `HTTP_${response.status}`,

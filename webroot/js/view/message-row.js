@@ -7,6 +7,7 @@ import { avatar } from './avatar.js';
 import { editForm } from './edit-form.js';
 import { messageFooter } from './message-footer.js';
 import { stateLine } from './message-state.js';
+import { ToolCalls } from './tool-calls.js';
 
 /** One message on screen. `update` draws only what changed; the text of an answer grows in place. */
 export class MessageRow {
@@ -19,6 +20,7 @@ export class MessageRow {
   #body = h('div', { class: 'body', test: 'message-content' });
   #pictures = h('div', { class: 'pictures' });
   #drawnPictures = '';
+  #calls;
   #head = h('div', { class: 'message-head' });
   #state = h('div', { class: 'state-slot' });
   #foot = h('div', { class: 'tools' });
@@ -26,6 +28,7 @@ export class MessageRow {
 
   constructor(chat, message) {
     this.#chat = chat;
+    this.#calls = new ToolCalls(chat);
     const kind = message.message_type;
     this.day = h('div', { class: 'day', hidden: true });
     this.article = h(
@@ -37,6 +40,7 @@ export class MessageRow {
       this.#head,
       this.#pictures,
       this.#body,
+      this.#calls.element,
       this.#state,
       this.#foot,
       this.#comments,
@@ -61,6 +65,7 @@ export class MessageRow {
     this.#place = where;
     this.#drawText(before);
     this.#drawPictures();
+    this.#calls.update(message.tools ?? [], message.status !== 'generating');
     const growing = before?.status === 'generating' && message.status === 'generating';
     if (growing && before.content && where === this.#drawnPlace) return;
     this.#drawnPlace = where;

@@ -57,6 +57,7 @@ class OpenApiIT {
     List.of("/asyncapi", "/asyncapi.json", "/asyncapi.yaml").forEach(this::read);
     programs();
     pictures();
+    tools();
     sessions();
     chats();
     generate();
@@ -128,6 +129,12 @@ class OpenApiIT {
     String none = PICTURES + "/999999";
     call("GET", PICTURES + "/{id}", 404, null, none);
     call("GET", PICTURES + "/{id}/thumbnail", 404, null, none);
+  }
+
+  private void tools() {
+    call("GET", "/api/v1/tool-results/{id}", 404, null, "/api/v1/tool-results/999999");
+    String confirmation = "/api/v1/tool-confirmations/{id}";
+    call("POST", confirmation, 404, json("allow", true), "/api/v1/tool-confirmations/none");
   }
 
   private void sessions() {

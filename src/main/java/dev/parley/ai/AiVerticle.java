@@ -1,6 +1,8 @@
 package dev.parley.ai;
 
 import dev.parley.ai.provider.Provider;
+import dev.parley.ai.tool.ToolSource;
+import dev.parley.ai.tool.Toolbox;
 import dev.parley.bus.Ai;
 import dev.parley.bus.Asking;
 import dev.parley.bus.Bus;
@@ -13,6 +15,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /** The ai role of one node; deployed once per process. */
@@ -24,8 +27,11 @@ public final class AiVerticle extends VerticleBase {
   private final String node;
   private final GenerationLog log;
   private final LongSupplier patience;
+  private final List<ToolSource> furtherTools;
+  private final Set<String> admins;
   private final List<Long> timers = new ArrayList<>();
   private final List<MessageConsumer<Object>> offers = new ArrayList<>();
+  private ToolUse tools;
   private ModelRouter router;
   private Dependencies parts;
   private GenerationEngine engine;
@@ -38,17 +44,34 @@ public final class AiVerticle extends VerticleBase {
    * @param patience how long running answers may end by themselves then, milliseconds
    */
   public AiVerticle(Config.Ai settings, String node, GenerationLog log, LongSupplier patience) {
+    this(settings, node, log, patience, List.of(), Set.of());
+  }
+
+  /**
+   * @param furtherTools that models may use; closed with the verticle
+   * @param admins login names of those who administer the server, for tools that ask
+   */
+  public AiVerticle(
+      Config.Ai settings,
+      String node,
+      GenerationLog log,
+      LongSupplier patience,
+      List<ToolSource> furtherTools,
+      Set<String> admins) {
     this.settings = settings;
     this.node = node;
     this.log = log;
     this.patience = patience;
+    this.furtherTools = List.copyOf(furtherTools);
+    this.admins = Set.copyOf(admins);
   }
 
   @Override
   public Future<?> start() {
     Bus bus = new Bus(vertx);
     router = Routing.create(vertx, settings);
-    parts = new Dependencies(vertx, bus, log, router, settings, node);
+    tools = new ToolUse(new Toolbox(furtherTools), admins);
+    parts = new Dependencies(vertx, bus, log, router, settings, node, System::nanoTime, tools);
     PromptBuilder prompts = new PromptBuilder(settings.systemPrompt(), parts.defaultModel());
     Places places = new Places(settings.maxConcurrent());
     engine = new GenerationEngine(parts, places, prompts);
@@ -94,7 +117,7 @@ public final class AiVerticle extends VerticleBase {
         .eventually(
             () -> {
               timers.forEach(vertx::cancelTimer);
-              return log.close();
+              return Future.join(log.close(), tools.close());
             });
   }
 

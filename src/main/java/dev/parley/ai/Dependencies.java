@@ -12,6 +12,7 @@ import java.util.function.LongSupplier;
  *
  * @param node name of this node, the owner of its generations
  * @param nanos a clock for leases that never jumps
+ * @param tools that models may want to be called
  */
 record Dependencies(
     Vertx vertx,
@@ -20,8 +21,21 @@ record Dependencies(
     Provider provider,
     Config.Ai settings,
     String node,
-    LongSupplier nanos) {
-  /** With the clock of the machine. */
+    LongSupplier nanos,
+    ToolUse tools) {
+  /** Without tools. */
+  Dependencies(
+      Vertx vertx,
+      Bus bus,
+      GenerationLog log,
+      Provider provider,
+      Config.Ai settings,
+      String node,
+      LongSupplier nanos) {
+    this(vertx, bus, log, provider, settings, node, nanos, ToolUse.NONE);
+  }
+
+  /** Without tools, and with the clock of the machine. */
   Dependencies(
       Vertx vertx, Bus bus, GenerationLog log, Provider provider, Config.Ai settings, String node) {
     this(vertx, bus, log, provider, settings, node, System::nanoTime);

@@ -1,6 +1,7 @@
 package dev.parley.ai;
 
 import dev.parley.ai.ModelRouter.Target;
+import dev.parley.ai.provider.CurrentCall;
 import dev.parley.ai.provider.Provider;
 import dev.parley.ai.provider.Provider.Prompt;
 import dev.parley.ai.provider.Provider.ToolCall;

@@ -1,5 +1,6 @@
 package dev.parley.ai;
 
+import dev.parley.ai.provider.CurrentCall;
 import dev.parley.ai.provider.Provider;
 import dev.parley.ai.provider.Provider.ToolCall;
 import dev.parley.chat.Usage;

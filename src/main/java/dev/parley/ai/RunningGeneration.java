@@ -2,6 +2,7 @@ package dev.parley.ai;
 
 import dev.parley.ai.provider.Provider;
 import dev.parley.ai.provider.Provider.ToolCall;
+import dev.parley.ai.tool.Asked.Hold;
 import dev.parley.bus.Address;
 import dev.parley.bus.Events;
 import dev.parley.bus.Generations;
@@ -31,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * store. Whatever happens, it reaches the end once; a generation that was lost to another owner
  * ends without another word. Used on one event loop.
  */
-final class RunningGeneration implements Provider.Listener, Batcher.Sink {
+final class RunningGeneration implements Provider.Listener, Batcher.Sink, Hold {
   private static final Logger LOG = LoggerFactory.getLogger(RunningGeneration.class);
 
   /** Most characters of an answer. */
@@ -57,6 +58,9 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink {
   private final Tally tally = new Tally(System::nanoTime);
 
   private final Lease lease;
+
+  /** Completes when the lease is next renewed. */
+  private Promise<Void> confirmed = Promise.promise();
 
   /** In the log, and not shown because the lease ran out meanwhile: one append at most. */
   private final List<Chunk> unshown = new ArrayList<>();
@@ -131,6 +135,8 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink {
       show(unshown);
       unshown.clear();
       batcher.resume();
+      confirmed.complete();
+      confirmed = Promise.promise();
     }
   }
 
@@ -180,7 +186,7 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink {
     shown = read;
     try {
       prompt = prompts.build(job, shown.byId());
-      call = parts.provider().start(prompt, this);
+      call = parts.tools().start(parts, prompt, job, this, this);
     } catch (RuntimeException e) {
       LOG.error("Cannot start generation {}", id, e);
       end(Ending.NOT_STARTED);
@@ -212,9 +218,19 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink {
     }
   }
 
-  /** None comes, because no tool is offered. */
+  /** Tools are called before it gets here; what is still wanted then is not called. */
   @Override
   public void toolCall(ToolCall wanted) {}
+
+  @Override
+  public boolean holds() {
+    return phase != Phase.OVER && lease.holds();
+  }
+
+  @Override
+  public Future<Void> certain() {
+    return lease.holds() ? Future.succeededFuture() : confirmed.future();
+  }
 
   @Override
   public void usage(Usage usage) {

@@ -32,5 +32,6 @@ public final class ConversationApi {
     new ContextRoutes(bus, auth).mount(router);
     new GenerationRoutes(bus, chat, auth).mount(router);
     new SearchRoutes(bus, auth).mount(router);
+    new ToolRoutes(bus, chat, auth).mount(router);
   }
 }

@@ -1,5 +1,6 @@
 package dev.parley.app;
 
+import dev.parley.ai.tool.ToolSource;
 import dev.parley.api.Readiness;
 import dev.parley.bus.Offers;
 import dev.parley.cluster.Clustering;
@@ -40,10 +41,15 @@ public final class App implements AutoCloseable {
 
   /** The server that this configuration describes, not yet started. */
   public static App of(Config config) {
+    return of(config, List.of());
+  }
+
+  /** The same with tools that models may use. */
+  public static App of(Config config, List<ToolSource> tools) {
     Readiness readiness = new Readiness();
     Patience patience =
         new Patience(config.shutdown().spread().plus(config.shutdown().generations()));
-    return new App(config, new ServerParts(readiness, patience), readiness, patience);
+    return new App(config, new ServerParts(readiness, patience, tools), readiness, patience);
   }
 
   App(Config config, Parts parts, Readiness readiness, Patience patience) {

@@ -1,6 +1,7 @@
 package dev.parley.app;
 
 import dev.parley.ai.AiVerticle;
+import dev.parley.ai.tool.ToolSource;
 import dev.parley.api.HealthVerticle;
 import dev.parley.api.Readiness;
 import dev.parley.auth.Auth;
@@ -49,6 +50,7 @@ final class ServerParts implements Parts {
 
   private final Readiness readiness;
   private final Patience patience;
+  private final List<ToolSource> tools;
   private Database database;
 
   /** Null where no Redis is configured. */
@@ -56,10 +58,12 @@ final class ServerParts implements Parts {
 
   /**
    * @param patience with answers that are being written when the process is to end
+   * @param tools that models may use
    */
-  ServerParts(Readiness readiness, Patience patience) {
+  ServerParts(Readiness readiness, Patience patience, List<ToolSource> tools) {
     this.readiness = readiness;
     this.patience = patience;
+    this.tools = List.copyOf(tools);
   }
 
   @Override
@@ -109,7 +113,9 @@ final class ServerParts implements Parts {
             new RefillingGenerationLog(new PostgresGenerationLog(vertx, database.url().options()));
         GenerationLog log =
             redis == null ? sure : new FallbackGenerationLog(redisLog(vertx, config), sure);
-        yield () -> new AiVerticle(config.ai(), config.node(), log, patience);
+        yield () ->
+            new AiVerticle(
+                config.ai(), config.node(), log, patience, tools, config.auth().admins());
       }
     };
   }

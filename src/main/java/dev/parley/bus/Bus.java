@@ -101,6 +101,18 @@ public final class Bus {
     return once(address, request, new DeliveryOptions(OPTIONS).setSendTimeout(timeoutMs));
   }
 
+  /** Asks for something that may be gone: fails with NOT_FOUND when nobody serves the address. */
+  public <Q, R> Future<R> requestIfThere(Address<Q, R> address, Q request) {
+    return attempt(address, request, OPTIONS)
+        .recover(
+            error ->
+                error instanceof ReplyException reply
+                        && reply.failureType() == ReplyFailure.NO_HANDLERS
+                    ? Future.failedFuture(
+                        new FailureException(ErrorCode.NOT_FOUND, "There is no such thing"))
+                    : failed(address, error));
+  }
+
   private <Q, R> Future<R> once(Address<Q, R> address, Q request, DeliveryOptions options) {
     return attempt(address, request, options).recover(error -> failed(address, error));
   }

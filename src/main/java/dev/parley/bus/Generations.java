@@ -57,8 +57,22 @@ public final class Generations {
    * @param turns the path to the message to answer, oldest first, newest last; at most {@link
    *     #MAX_TURNS}
    * @param userContext what the person who is answered wants every model to know; null when nothing
+   * @param asker who asked for the answer; null when that is not known, or is no member any more
    */
-  public record Job(Generation generation, String context, List<Turn> turns, String userContext) {}
+  public record Job(
+      Generation generation, String context, List<Turn> turns, String userContext, Asker asker) {
+    /** Asked for by nobody who is known. */
+    public Job(Generation generation, String context, List<Turn> turns, String userContext) {
+      this(generation, context, turns, userContext, null);
+    }
+  }
+
+  /**
+   * A person, for whom tools may be called.
+   *
+   * @param login null for a guest
+   */
+  public record Asker(long userId, String login, boolean guest) {}
 
   /** Most turns of a conversation given to a provider; older ones are left out. */
   public static final int MAX_TURNS = 200;

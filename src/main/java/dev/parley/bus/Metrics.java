@@ -17,6 +17,22 @@ public final class Metrics {
 
   public record ReadStats() {}
 
+  /** What came of a call of a tool. */
+  public enum ToolOutcome {
+    /** It did what it was asked. */
+    OK,
+    /** It said that it could not. */
+    ERROR,
+    /** It broke. */
+    FAILED,
+    /** It did not answer in time. */
+    TIMEOUT,
+    /** It was not called: unknown, not allowed, called wrongly, or too often. */
+    REFUSED,
+    /** It was not called, because the person did not agree. */
+    DECLINED
+  }
+
   /** One observation. */
   public sealed interface Sample {
     /** A generation ended. Usage and metrics are null when it never started. */
@@ -33,5 +49,8 @@ public final class Metrics {
 
     /** The load of an ai node, told every few seconds. */
     record Running(String node, int generations) implements Sample {}
+
+    /** A model wanted a tool to be called, and this came of it. */
+    record ToolCalled(String tool, ToolOutcome outcome) implements Sample {}
   }
 }

@@ -104,7 +104,8 @@ public record Config(
       Duration maxDuration,
       int retries,
       OpenAi openai,
-      Sources sources) {
+      Sources sources,
+      Tools tools) {
     /** The same for one provider, with the bounds that are set for it in place of the general. */
     public Ai forProvider(String name) {
       Bounds own = sources.bounds().getOrDefault(name, Bounds.NONE);
@@ -121,7 +122,8 @@ public record Config(
           maxDuration,
           own.retries() == null ? retries : own.retries(),
           openai,
-          sources);
+          sources,
+          tools);
     }
   }
 
@@ -199,6 +201,25 @@ public record Config(
               .anyMatch(name -> models(name).contains(model) || model.startsWith(name + "/"));
     }
   }
+
+  /**
+   * What models may have done for them during one answer.
+   *
+   * @param enabled whether they are told of tools at all
+   * @param maxRounds times that a model may ask for tools, 1 to 100; it is asked a last time then,
+   *     and may not
+   * @param maxCalls calls in all, 1 to 1,000; further ones are refused
+   * @param timeout of one call; a tool that takes longer counts as failed
+   * @param confirmTimeout how long a person is waited for
+   * @param maxResult characters of a result that a model is told, 100 to 1,000,000
+   */
+  public record Tools(
+      boolean enabled,
+      int maxRounds,
+      int maxCalls,
+      Duration timeout,
+      Duration confirmTimeout,
+      int maxResult) {}
 
   /**
    * @param failures in a row after which a provider is left alone, 1 to 1,000

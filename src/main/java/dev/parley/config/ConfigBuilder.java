@@ -139,7 +139,14 @@ final class ConfigBuilder {
             values.get(Keys.AI_OPENAI_VISION),
             SourcesBuilder.list(values, Keys.AI_OPENAI_MODELS),
             values.get(Keys.AI_OPENAI_TOOLS)),
-        sources);
+        sources,
+        new Config.Tools(
+            values.get(Keys.AI_TOOLS_ENABLED),
+            values.get(Keys.AI_TOOLS_MAX_ROUNDS),
+            values.get(Keys.AI_TOOLS_MAX_CALLS),
+            values.get(Keys.AI_TOOLS_TIMEOUT),
+            values.get(Keys.AI_TOOLS_CONFIRM_TIMEOUT),
+            values.get(Keys.AI_TOOLS_MAX_RESULT)));
   }
 
   private Config.Limits limits() {

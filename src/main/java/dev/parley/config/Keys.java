@@ -131,6 +131,15 @@ final class Keys {
   static final Key<Integer> AI_BREAKER_FAILURES = key("ai.breaker.failures", integer(1, 1_000));
   static final Key<Duration> AI_BREAKER_PAUSE = key("ai.breaker.pause", duration("100ms", "1h"));
 
+  static final Key<Boolean> AI_TOOLS_ENABLED = key("ai.tools.enabled", bool());
+  static final Key<Integer> AI_TOOLS_MAX_ROUNDS = key("ai.tools.max_rounds", integer(1, 100));
+  static final Key<Integer> AI_TOOLS_MAX_CALLS = key("ai.tools.max_calls", integer(1, 1_000));
+  static final Key<Duration> AI_TOOLS_TIMEOUT = key("ai.tools.timeout", duration("100ms", "10m"));
+  static final Key<Duration> AI_TOOLS_CONFIRM_TIMEOUT =
+      key("ai.tools.confirm_timeout", duration("1s", "1h"));
+  static final Key<Integer> AI_TOOLS_MAX_RESULT =
+      key("ai.tools.max_result", integer(100, 1_000_000));
+
   static final Key<Integer> LIMITS_MESSAGE_LENGTH =
       key("limits.message_length", integer(1, 1_000_000));
   static final Key<Integer> LIMITS_FRAME_BYTES = key("limits.frame_bytes", size("1KiB", "16MiB"));

@@ -103,6 +103,7 @@ public final class VoiceSession implements Dialect.Session {
           ServerEvent.TypingChanged _,
           ServerEvent.PresenceChanged _,
           ServerEvent.ConversationView _,
+          ServerEvent.ToolActivity _,
           ServerEvent.AuthSuccess _,
           ServerEvent.Pong _,
           ServerEvent.ConversationResumed _,

@@ -157,6 +157,7 @@ final class CommandHandler {
               bus.request(
                   Conversations.MARK_READ,
                   new Conversations.MarkRead(me, read.conversationId(), read.seq())));
+      case ClientCommand.ConfirmTool(String id, boolean allow) -> done(chat.confirm(me, id, allow));
       case ClientCommand.ListConversations list ->
           bus.request(
               Conversations.LIST,

@@ -162,6 +162,7 @@ final class Sequencer {
           ServerEvent.ConversationView _,
           ServerEvent.ConversationResumed _,
           ServerEvent.BackendStatus _,
+          ServerEvent.ToolActivity _,
           ServerEvent.Reconnect _ ->
           output.deliver(event);
     }

@@ -1,6 +1,7 @@
 package dev.parley.metrics;
 
 import dev.parley.bus.Metrics.Sample;
+import dev.parley.bus.Metrics.ToolOutcome;
 import dev.parley.chat.GenerationMetrics;
 import dev.parley.protocol.ServerEvent.BackendStatus;
 
@@ -11,14 +12,12 @@ import dev.parley.protocol.ServerEvent.BackendStatus;
 final class Aggregates {
   static final int WINDOW = 200;
 
-  /** Said while no tool is at work. */
-  private static final String NO_TOOL = "none";
-
   private final RecentValues durations = new RecentValues(WINDOW);
   private final RecentValues firstTokens = new RecentValues(WINDOW);
   private final RecentValues speeds = new RecentValues(WINDOW);
   private final NodeLoads connections = new NodeLoads();
   private final NodeLoads generations = new NodeLoads();
+  private final ToolCounts tools = new ToolCounts();
   private long tokens;
   private long completed;
   private long failed;
@@ -32,6 +31,7 @@ final class Aggregates {
       case Sample.Connections(String node, int open) -> connections.tell(node, open, nowMs);
       case Sample.Running(String node, int running) -> generations.tell(node, running, nowMs);
       case Sample.GenerationEnded ended -> ended(ended);
+      case Sample.ToolCalled(String tool, ToolOutcome outcome) -> tools.add(tool, outcome);
     }
   }
 
@@ -75,7 +75,8 @@ final class Aggregates {
         generations.sum(nowMs),
         completed,
         failed,
-        NO_TOOL,
-        model);
+        tools.words(),
+        model,
+        tools.figures());
   }
 }

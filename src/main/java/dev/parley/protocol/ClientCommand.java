@@ -198,6 +198,9 @@ public sealed interface ClientCommand {
    */
   record LoadMessages(long conversationId, Long before, int limit) implements ClientCommand {}
 
+  /** Agrees to what a tool would do, or refuses it; for the person who was asked. */
+  record ConfirmTool(String confirmationId, boolean allow) implements ClientCommand {}
+
   record SubscribeStatus(boolean subscribe) implements ClientCommand {}
 
   record Ping() implements ClientCommand {}

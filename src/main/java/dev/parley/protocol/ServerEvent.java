@@ -7,8 +7,11 @@ import dev.parley.chat.Conversation;
 import dev.parley.chat.FeedEvent;
 import dev.parley.chat.Generation;
 import dev.parley.chat.Message;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 
 /** What the server tells a client, whatever dialect it speaks. */
 public sealed interface ServerEvent {
@@ -46,6 +49,8 @@ public sealed interface ServerEvent {
    * @param ttftMs median time to first token of recent answers, milliseconds; null likewise
    * @param tokensPerSecond of recent answers; null likewise
    * @param tokensUsed tokens since the metrics role started
+   * @param toolActivity the calls of tools in words; "none" while there were none
+   * @param tools the same in figures, the most called first
    */
   record BackendStatus(
       long tokensUsed,
@@ -57,8 +62,91 @@ public sealed interface ServerEvent {
       long generationsCompleted,
       long generationsFailed,
       String toolActivity,
-      String model)
-      implements Broadcast {}
+      String model,
+      List<ToolFigures> tools)
+      implements Broadcast {
+    public BackendStatus {
+      tools = tools == null ? List.of() : List.copyOf(tools);
+    }
+
+    /** Without tools. */
+    public BackendStatus(
+        long tokensUsed,
+        Double latencyMs,
+        Double ttftMs,
+        Double tokensPerSecond,
+        int activeConnections,
+        int runningGenerations,
+        long generationsCompleted,
+        long generationsFailed,
+        String toolActivity,
+        String model) {
+      this(
+          tokensUsed,
+          latencyMs,
+          ttftMs,
+          tokensPerSecond,
+          activeConnections,
+          runningGenerations,
+          generationsCompleted,
+          generationsFailed,
+          toolActivity,
+          model,
+          List.of());
+    }
+
+    /**
+     * Calls of one tool since the metrics role started.
+     *
+     * @param outcomes how many came to what, by {@code ok}, {@code error}, {@code failed}, {@code
+     *     timeout}, {@code refused} and {@code declined}; those that are 0 are left out
+     */
+    public record ToolFigures(String tool, long calls, Map<String, Long> outcomes) {
+      public ToolFigures {
+        outcomes =
+            outcomes == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(outcomes));
+      }
+    }
+  }
+
+  /**
+   * Something about a tool that a model wants to be called for an answer. It is not part of the
+   * feed and not kept.
+   *
+   * @param callId of the call within the generation
+   * @param tool as the model calls it, at most 64 characters
+   * @param detail what it is called with, what it said, or why it was not called; the beginning
+   * @param resultId under which the result can be read whole; null when the model was told all of
+   *     it
+   * @param confirmation what the person is asked; null for everybody but the one who may answer
+   */
+  record ToolActivity(
+      long conversationId,
+      long generationId,
+      String callId,
+      String tool,
+      Phase phase,
+      String detail,
+      Long resultId,
+      Confirmation confirmation)
+      implements Broadcast {
+    /** How far a call has got; the last two end it. */
+    public enum Phase {
+      CONFIRM,
+      STARTED,
+      FINISHED,
+      FAILED
+    }
+
+    /**
+     * A question to one person, repeated every few seconds until it is over.
+     *
+     * @param id for the answer
+     * @param arguments all of what the tool would be called with, a JSON object as text
+     * @param expiresInMs when no answer counts as a refusal
+     */
+    public record Confirmation(String id, String arguments, long expiresInMs) {}
+  }
 
   /** The node drains: come back elsewhere after this many milliseconds. */
   record Reconnect(long afterMs) implements Broadcast {}

@@ -4,15 +4,19 @@ import dev.parley.bus.Ai;
 import dev.parley.bus.Bus;
 import dev.parley.bus.Conversations;
 import dev.parley.bus.Generations;
+import dev.parley.bus.Tools;
 import dev.parley.chat.Generation;
 import dev.parley.chat.GenerationState;
 import dev.parley.chat.Message;
 import dev.parley.limits.Decision;
 import dev.parley.limits.RateLimiter;
+import dev.parley.protocol.ErrorCode;
+import dev.parley.protocol.FailureException;
 import dev.parley.protocol.ServerEvent.Result;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +29,8 @@ public final class ChatService {
 
   /** Text of the messages in one page; older ones come with the next page. */
   private static final int MAX_PAGE_CHARACTERS = 256 * 1024;
+
+  private static final Pattern CONFIRMATION_ID = Pattern.compile("[0-9a-f]{32}");
 
   private final Bus bus;
   private final RateLimiter limiter;
@@ -133,6 +139,19 @@ public final class ChatService {
                       LOG.warn("Owner of generation {} is away", running.generationId(), error)));
     }
     return Future.join(told).transform(any -> Future.succeededFuture(new Result.Stopping(stopped)));
+  }
+
+  /**
+   * Agrees to what a tool would do, or refuses it. Fails with NOT_FOUND when the person is not
+   * asked that, or not any more.
+   */
+  public Future<Void> confirm(long userId, String confirmationId, boolean allow) {
+    if (!CONFIRMATION_ID.matcher(confirmationId).matches()) {
+      return Future.failedFuture(
+          new FailureException(ErrorCode.NOT_FOUND, "There is no such thing"));
+    }
+    return bus.requestIfThere(Tools.confirmation(confirmationId), new Tools.Decision(userId, allow))
+        .mapEmpty();
   }
 
   /** A page of messages, of so much text as fits into one answer. */

@@ -11,8 +11,9 @@ final class Answers {
       WITH answer AS (
         INSERT INTO messages (conversation_id, parent_id, type, content, status, model, created_at)
         VALUES ($1, $2, 'ASSISTANT', '', 'GENERATING', $3, $4) RETURNING id)
-      INSERT INTO generations (conversation_id, message_id, parent_id, model, state, created_at)
-      SELECT $1, id, $2, $3, 'QUEUED', $4 FROM answer RETURNING id, message_id
+      INSERT INTO generations (conversation_id, message_id, parent_id, model, state, created_at,
+        asker_id)
+      SELECT $1, id, $2, $3, 'QUEUED', $4, $5 FROM answer RETURNING id, message_id
       """;
 
   private Answers() {}
@@ -20,14 +21,16 @@ final class Answers {
   /**
    * Adds both to the feed.
    *
+   * @param askerId who asks
    * @param parentId the message to answer
    * @param model null for the conversation's
    */
-  static Future<Generation> ask(LockedConversation locked, long parentId, String model) {
+  static Future<Generation> ask(
+      LockedConversation locked, long askerId, long parentId, String model) {
     String chosen = model == null ? locked.conversation().model() : model;
     return locked
         .sql()
-        .first(ASK, locked.id(), parentId, chosen, Sql.timestamp(locked.now()))
+        .first(ASK, locked.id(), parentId, chosen, Sql.timestamp(locked.now()), askerId)
         .map(
             row -> {
               Generation generation =

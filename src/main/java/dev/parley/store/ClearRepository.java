@@ -20,6 +20,9 @@ final class ClearRepository {
       """
       WITH said AS (
         DELETE FROM generation_chunks
+        WHERE generation_id IN (SELECT id FROM generations WHERE conversation_id = $1)),
+      results AS (
+        DELETE FROM tool_results
         WHERE generation_id IN (SELECT id FROM generations WHERE conversation_id = $1))
       UPDATE messages SET status = 'DELETED', content = '', removed_at = NULL
       WHERE conversation_id = $1 AND (status <> 'DELETED' OR removed_at IS NOT NULL)

@@ -37,13 +37,16 @@ final class GenerationRepository {
         SELECT m.*, path.depth + 1 FROM messages m JOIN path ON m.id = path.parent_id
         WHERE path.depth < $4)
       SELECT %s, c.context, asker.context AS user_context, path.type, sender.name AS sender_name,
-        path.content,
-        %s      FROM g
+        path.content, person.id AS asker_id, person.login AS asker_login,
+        person.guest AS asker_guest, %s      FROM g
       JOIN conversations c ON c.id = g.conversation_id
       JOIN path ON path.status <> 'DELETED' AND (path.type <> 'ASSISTANT' OR path.content <> '')
       LEFT JOIN users sender ON sender.id = path.sender_id
       LEFT JOIN messages question ON question.id = g.parent_id
       LEFT JOIN users asker ON asker.id = question.sender_id
+      LEFT JOIN users person ON person.id = g.asker_id AND person.disabled_at IS NULL
+        AND EXISTS (SELECT FROM members
+          WHERE members.conversation_id = g.conversation_id AND members.user_id = person.id)
       ORDER BY path.depth DESC
       """
           .formatted(GenerationRows.COLUMNS, AttachmentRows.column("path.id", "attachments"));
@@ -125,7 +128,15 @@ final class GenerationRepository {
         GenerationRows.read(first),
         first.getString("context"),
         turns,
-        first.getString("user_context"));
+        first.getString("user_context"),
+        asker(first));
+  }
+
+  private static Generations.Asker asker(Row row) {
+    Long id = row.getLong("asker_id");
+    return id == null
+        ? null
+        : new Generations.Asker(id, row.getString("asker_login"), row.getBoolean("asker_guest"));
   }
 
   Future<BeatAnswer> beat(Generations.Beat request) {

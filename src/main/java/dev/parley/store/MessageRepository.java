@@ -180,7 +180,9 @@ final class MessageRepository {
             message -> {
               locked.add(new Change.MessageAdded(message));
               Future<Generation> answer =
-                  respond ? Answers.ask(locked, message.id(), model) : Future.succeededFuture();
+                  respond
+                      ? Answers.ask(locked, draft.senderId(), message.id(), model)
+                      : Future.succeededFuture();
               return answer.map(generation -> new Result.Sent(message, generation, false));
             })
         .compose(
@@ -296,7 +298,7 @@ final class MessageRepository {
               if (existing != null && !existing.state().terminal()) {
                 throw Refusals.conflict("An answer to this message is being written");
               }
-              return Answers.ask(locked, parentId, request.model())
+              return Answers.ask(locked, request.userId(), parentId, request.model())
                   .compose(asked -> locked.commit(new Result.Answering(asked, true)));
             });
   }

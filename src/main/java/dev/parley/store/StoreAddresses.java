@@ -8,6 +8,7 @@ import dev.parley.bus.Conversations;
 import dev.parley.bus.Generations;
 import dev.parley.bus.Searches;
 import dev.parley.bus.Shares;
+import dev.parley.bus.Tools;
 import io.vertx.sqlclient.Pool;
 
 /** Which repository answers which address of the bus. */
@@ -39,6 +40,9 @@ final class StoreAddresses {
     serveGenerations(new GenerationRepository(pool, spoken));
     serveAttachments(new AttachmentRepository(pool));
     serve.query(Searches.MESSAGES, new SearchRepository(pool)::search);
+    ToolResultRepository results = new ToolResultRepository(pool);
+    serve.query(Tools.KEEP, results::keep);
+    serve.query(Tools.RESULT, results::read);
   }
 
   private void serveAccounts(AccountRepository accounts) {

@@ -30,6 +30,8 @@ public final class AiSettings {
   private Config.Server huggingface = server("http://127.0.0.1:1", null);
   private Config.BusSource bus = new Config.BusSource(null, List.of("bus-model"), true);
   private Map<String, Config.Bounds> bounds = Map.of();
+  private Config.Tools tools =
+      new Config.Tools(true, 8, 32, Duration.ofSeconds(30), Duration.ofMinutes(2), 16_000);
 
   /** A server with one model and all abilities. */
   public static Config.Server server(String baseUrl, String key, String... models) {
@@ -38,6 +40,11 @@ public final class AiSettings {
         key == null ? null : new Secret(key),
         models.length == 0 ? List.of("test-model") : List.of(models),
         true);
+  }
+
+  public AiSettings tools(Config.Tools settings) {
+    tools = settings;
+    return this;
   }
 
   public AiSettings providers(String... names) {
@@ -147,6 +154,7 @@ public final class AiSettings {
         retries,
         openai,
         new Config.Sources(
-            providers, fallback, breaker, anthropic, 1000, ollama, huggingface, bus, bounds));
+            providers, fallback, breaker, anthropic, 1000, ollama, huggingface, bus, bounds),
+        tools);
   }
 }

@@ -2,6 +2,7 @@ package dev.parley.ai;
 
 import dev.parley.bus.Bus;
 import dev.parley.bus.Generations;
+import dev.parley.bus.Generations.Asker;
 import dev.parley.bus.Generations.BeatAnswer;
 import dev.parley.bus.Generations.Finish;
 import dev.parley.bus.Generations.Finished;
@@ -30,6 +31,7 @@ import java.util.Set;
  */
 final class FakeStore extends VerticleBase {
   static final long EPOCH = 5;
+  static final long ASKER = 7;
 
   private final Map<Long, Generation> generations = new HashMap<>();
   private final Map<Long, Promise<Finish>> ends = new HashMap<>();
@@ -133,7 +135,11 @@ final class FakeStore extends VerticleBase {
     generations.put(id, running);
     waiting.remove(id);
     return new Job(
-        running, "Be short.", List.of(new Turn(MessageType.USER, "Ada", "question " + id)), null);
+        running,
+        "Be short.",
+        List.of(new Turn(MessageType.USER, "Ada", "question " + id)),
+        null,
+        new Asker(ASKER, "ada", false));
   }
 
   private synchronized BeatAnswer beat(Generations.Beat beat) {

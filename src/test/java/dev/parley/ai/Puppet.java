@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A provider that says what the test makes it say. Its calls write down what the engine does. */
-final class Puppet implements Provider {
+public final class Puppet implements Provider {
   /** An answer in the test's hands. */
-  static final class Strings implements Call {
-    final Prompt prompt;
-    final Listener listener;
-    volatile boolean cancelled;
-    volatile boolean paused;
+  public static final class Strings implements Call {
+    public final Prompt prompt;
+    public final Listener listener;
+    public volatile boolean cancelled;
+    public volatile boolean paused;
 
     private Strings(Prompt prompt, Listener listener) {
       this.prompt = prompt;
@@ -38,11 +38,11 @@ final class Puppet implements Provider {
   private final String name;
   private final List<String> models;
 
-  Puppet() {
+  public Puppet() {
     this("puppet", "wood");
   }
 
-  Puppet(String name, String... models) {
+  public Puppet(String name, String... models) {
     this.name = name;
     this.models = List.of(models);
   }
@@ -65,12 +65,12 @@ final class Puppet implements Provider {
     return strings;
   }
 
-  synchronized int started() {
+  public synchronized int started() {
     return calls.size();
   }
 
   /** The call with this number, from 0; waits for it. */
-  synchronized Strings call(int number) {
+  public synchronized Strings call(int number) {
     long deadline = System.nanoTime() + 20_000_000_000L;
     while (calls.size() <= number) {
       long left = (deadline - System.nanoTime()) / 1_000_000;

@@ -50,7 +50,9 @@ class ConfigLoaderTest {
                 2,
                 new Config.OpenAi(
                     URI.create("https://api.openai.com/v1"), null, "gpt-4o-mini", true),
-                sources));
+                sources,
+                new Config.Tools(
+                    true, 8, 32, Duration.ofSeconds(30), Duration.ofMinutes(2), 16_000)));
     assertThat(config.limits())
         .isEqualTo(
             new Config.Limits(

@@ -1,10 +1,12 @@
 package dev.parley.testing;
 
+import dev.parley.ai.tool.ToolSource;
 import dev.parley.app.App;
 import dev.parley.config.Config;
 import dev.parley.config.ConfigLoader;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The whole server in the test's JVM, with a database of its own. */
@@ -23,6 +25,11 @@ public final class TestServer implements AutoCloseable {
    * @param environment settings as environment variables
    */
   public static TestServer start(Map<String, String> environment) {
+    return start(environment, List.of());
+  }
+
+  /** The same with tools that models may use. */
+  public static TestServer start(Map<String, String> environment, List<ToolSource> tools) {
     int port = Ports.free();
     Map<String, String> settings = new HashMap<>();
     settings.put("PORT", String.valueOf(port));
@@ -37,7 +44,7 @@ public final class TestServer implements AutoCloseable {
     settings.putAll(environment);
     try {
       Config config = new ConfigLoader(Path.of("target"), settings).load(null);
-      App app = App.of(config);
+      App app = App.of(config, tools);
       app.start();
       return new TestServer(app, port);
     } catch (Exception e) {

@@ -168,6 +168,10 @@ public interface Provider {
         ToolChoice toolChoice) {
       this(temperature, topP, maxTokens, stop, schema, toolChoice, false);
     }
+
+    public Options withToolChoice(ToolChoice other) {
+      return new Options(temperature, topP, maxTokens, stop, schema, other, strict);
+    }
   }
 
   /** Whether a model calls tools. */

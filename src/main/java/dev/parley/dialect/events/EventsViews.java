@@ -7,6 +7,7 @@ import dev.parley.chat.Message;
 import dev.parley.chat.MessageType;
 import dev.parley.dialect.JsonFrames;
 import dev.parley.dialect.Outcomes;
+import dev.parley.dialect.ToolFigures;
 import dev.parley.dialect.Voice;
 import dev.parley.protocol.ServerEvent.BackendStatus;
 import java.util.List;
@@ -41,12 +42,13 @@ public final class EventsViews {
 
   static ObjectNode status(ObjectNode view, BackendStatus status) {
     long latencyMs = status.latencyMs() == null ? 0 : Math.round(status.latencyMs());
-    return view.put("tokens_used", status.tokensUsed())
+    view.put("tokens_used", status.tokensUsed())
         .put("latency", latencyMs + "ms")
         .put("latency_ms", latencyMs)
         .put("tokens_per_second", status.tokensPerSecond())
         .put("active_connections", status.activeConnections())
         .put("tool_activity", status.toolActivity())
         .put("model", status.model());
+    return ToolFigures.put(view, status.tools());
   }
 }

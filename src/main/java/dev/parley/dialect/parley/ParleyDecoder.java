@@ -122,6 +122,9 @@ final class ParleyDecoder {
               data.id("conversation_id"),
               data.optionalId("before"),
               data.integer("limit", 1, 200, 50));
+      case "tool_confirm" ->
+          new ClientCommand.ConfirmTool(
+              data.text("confirmation_id", MAX_ID_LENGTH), data.flag("allow"));
       case "subscribe_status" -> new ClientCommand.SubscribeStatus(data.flag("subscribe", true));
       case "ping" -> new ClientCommand.Ping();
       default -> throw new FailureException(ErrorCode.UNKNOWN_TYPE, "Unknown type: " + shown(type));

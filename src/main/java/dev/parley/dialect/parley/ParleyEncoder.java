@@ -21,6 +21,7 @@ import dev.parley.chat.Generation;
 import dev.parley.chat.GenerationState;
 import dev.parley.chat.Message;
 import dev.parley.dialect.JsonFrames;
+import dev.parley.dialect.ToolFigures;
 import dev.parley.protocol.Failure;
 import dev.parley.protocol.ServerEvent;
 import dev.parley.protocol.ServerEvent.Result;
@@ -49,6 +50,7 @@ final class ParleyEncoder {
         yield one("conversation_updated", data);
       }
       case ServerEvent.BackendStatus e -> one("backend_status", status(e));
+      case ServerEvent.ToolActivity e -> one("tool_activity", ParleyViews.toolActivity(e));
       case ServerEvent.Reconnect e -> one("reconnect", data().put("after_ms", e.afterMs()));
       case ServerEvent.AuthSuccess e -> List.of(authSuccess(e));
       case ServerEvent.Ack e -> List.of(withId("ack", e.requestId(), result(e.result())));
@@ -282,6 +284,7 @@ final class ParleyEncoder {
     data.put("generations_failed", status.generationsFailed());
     data.put("tool_activity", status.toolActivity());
     data.put("model", status.model());
+    ToolFigures.put(data, status.tools());
     return data;
   }
 

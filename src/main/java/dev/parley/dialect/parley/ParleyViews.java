@@ -12,6 +12,7 @@ import dev.parley.chat.Message;
 import dev.parley.chat.Usage;
 import dev.parley.dialect.JsonFrames;
 import dev.parley.protocol.ServerEvent.Result;
+import dev.parley.protocol.ServerEvent.ToolActivity;
 import java.util.List;
 import java.util.Locale;
 
@@ -74,6 +75,24 @@ public final class ParleyViews {
         .put("height", attachment.height())
         .put("url", attachment.url())
         .put("thumbnail_url", attachment.thumbnailUrl());
+  }
+
+  static ObjectNode toolActivity(ToolActivity activity) {
+    ObjectNode node =
+        JsonFrames.object()
+            .put("conversation_id", activity.conversationId())
+            .put("generation_id", activity.generationId())
+            .put("call_id", activity.callId())
+            .put("tool", activity.tool())
+            .put("phase", name(activity.phase()));
+    put(node, "detail", activity.detail());
+    put(node, "result_id", activity.resultId());
+    if (activity.confirmation() != null) {
+      node.put("confirmation_id", activity.confirmation().id())
+          .put("arguments", activity.confirmation().arguments())
+          .put("expires_in_ms", activity.confirmation().expiresInMs());
+    }
+    return node;
   }
 
   static ObjectNode usage(Usage usage) {

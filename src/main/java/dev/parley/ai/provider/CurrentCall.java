@@ -1,17 +1,15 @@
-package dev.parley.ai;
-
-import dev.parley.ai.provider.Provider;
+package dev.parley.ai.provider;
 
 /**
  * Of several attempts at one answer, or of one that has to wait, the call that is under way. What
  * it was told while there was none is told to the next.
  */
-final class CurrentCall implements Provider.Call {
+public final class CurrentCall implements Provider.Call {
   private Provider.Call call;
   private boolean paused;
 
   /** This one is under way now. */
-  void become(Provider.Call next) {
+  public void become(Provider.Call next) {
     call = next;
     if (paused) {
       call.pause();
