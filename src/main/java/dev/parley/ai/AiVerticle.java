@@ -1,5 +1,6 @@
 package dev.parley.ai;
 
+import dev.parley.ai.embedding.EmbeddingVerticle;
 import dev.parley.ai.provider.Provider;
 import dev.parley.bus.Ai;
 import dev.parley.bus.Asking;
@@ -24,6 +25,7 @@ public final class AiVerticle extends VerticleBase {
   private final String node;
   private final GenerationLog log;
   private final LongSupplier patience;
+  private final boolean semantic;
   private final List<Long> timers = new ArrayList<>();
   private final List<MessageConsumer<Object>> offers = new ArrayList<>();
   private ModelRouter router;
@@ -38,6 +40,15 @@ public final class AiVerticle extends VerticleBase {
    * @param patience how long running answers may end by themselves then, milliseconds
    */
   public AiVerticle(Config.Ai settings, String node, GenerationLog log, LongSupplier patience) {
+    this(settings, node, log, patience, false);
+  }
+
+  /**
+   * @param semantic what texts mean is made out here, too
+   */
+  public AiVerticle(
+      Config.Ai settings, String node, GenerationLog log, LongSupplier patience, boolean semantic) {
+    this.semantic = semantic;
     this.settings = settings;
     this.node = node;
     this.log = log;
@@ -78,7 +89,12 @@ public final class AiVerticle extends VerticleBase {
             request -> log.settle(request.generationId(), request.found()).map(Ai.Settled::new)));
     // The first judgement reads the lexicon, which nobody is to wait for.
     return Future.all(consumers.stream().map(MessageConsumer::completion).toList())
-        .compose(served -> judge.judge("warm"));
+        .compose(served -> judge.judge("warm"))
+        .compose(ready -> semantic ? embed() : Future.succeededFuture());
+  }
+
+  private Future<String> embed() {
+    return vertx.deployVerticle(new EmbeddingVerticle());
   }
 
   /** New work goes to other nodes at once; stops and beats go on until the last answer ended. */

@@ -109,7 +109,8 @@ final class ServerParts implements Parts {
             new RefillingGenerationLog(new PostgresGenerationLog(vertx, database.url().options()));
         GenerationLog log =
             redis == null ? sure : new FallbackGenerationLog(redisLog(vertx, config), sure);
-        yield () -> new AiVerticle(config.ai(), config.node(), log, patience);
+        yield () ->
+            new AiVerticle(config.ai(), config.node(), log, patience, config.search().semantic());
       }
     };
   }
