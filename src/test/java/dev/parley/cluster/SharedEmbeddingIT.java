@@ -14,11 +14,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Nodes that share the work of embedding, with the real model. */
+@Timeout(300)
 class SharedEmbeddingIT {
-  private static final int MESSAGES = 400;
+  private static final int MESSAGES = 150;
   private static final String MISSING =
       "SELECT count(*) FROM messages m LEFT JOIN embeddings e ON e.message_id = m.id"
           + " WHERE e.vectors IS NULL";
