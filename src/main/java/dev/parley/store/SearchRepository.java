@@ -126,7 +126,7 @@ final class SearchRepository {
   private static boolean byMeaning(Searches.Query request, SearchCursor cursor) {
     boolean first = cursor.offset() == 0;
     boolean missing = request.way() != Way.TEXT && request.meaning() == null;
-    if (missing && (request.way() == Way.SEMANTIC || !first && cursor.madeAt() != null)) {
+    if (missing && (request.way() == Way.SEMANTIC || (!first && cursor.madeAt() != null))) {
       throw new FailureException(
           ErrorCode.UNAVAILABLE, "Messages cannot be found by their meaning at the moment");
     }
