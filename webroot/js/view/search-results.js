@@ -3,12 +3,14 @@ import { fullTime, shortDay } from '../util/format.js';
 
 const WAIT_MS = 250;
 const SHORTEST = 2;
+const MODES = { both: 'Words and meaning', text: 'Words', semantic: 'Meaning' };
 
 /** Messages found by what stands in the search field. */
 export class SearchResults {
   #chat;
   #text = '';
   #cursor = null;
+  #mode = null;
   #head = h('p', { class: 'period', role: 'status', test: 'search-status' });
   #list = h('ul', { class: 'hits', 'aria-label': 'Messages found', test: 'search-results' });
   #more = h('button', {
@@ -19,7 +21,21 @@ export class SearchResults {
     test: 'search-more',
     on: { click: () => this.#load(this.#text, this.#cursor) },
   });
-  element = h('div', { class: 'search-results', hidden: true }, this.#head, this.#list, this.#more);
+  /** Shown where the server finds messages by their meaning, too. */
+  #modes = h('select', {
+    class: 'search-modes',
+    'aria-label': 'Find messages by',
+    hidden: true,
+    test: 'search-mode',
+    on: { change: () => this.#choose() },
+  });
+  element = h(
+    'div',
+    { class: 'search-results', hidden: true },
+    h('div', { class: 'search-head' }, this.#head, this.#modes),
+    this.#list,
+    this.#more,
+  );
   #later = debounced(WAIT_MS, (text) => text === this.#text && this.#load(text, null));
 
   constructor(chat) {
@@ -37,26 +53,45 @@ export class SearchResults {
     else this.#list.replaceChildren();
   }
 
+  #choose() {
+    this.#mode = this.#modes.value;
+    this.#more.hidden = true;
+    this.#load(this.#text, null);
+  }
+
+  #offer({ mode, modes = [] }) {
+    this.#modes.hidden = modes.length < 2;
+    if (this.#modes.children.length !== modes.length) {
+      this.#modes.replaceChildren(...modes.map((value) => h('option', { value, text: MODES[value] })));
+    }
+    this.#modes.value = this.#mode ?? mode;
+    // The server goes by words alone while it cannot make out meanings.
+    return this.#modes.hidden || this.#modes.value === mode ? 'Messages' : 'Messages, by words only';
+  }
+
   async #load(text, cursor) {
+    const mode = this.#mode;
     const query = new URLSearchParams({ q: text });
     if (cursor) query.set('cursor', cursor);
+    if (mode) query.set('mode', mode);
     let found;
     try {
       found = await this.#chat.rest('GET', `/search?${query}`);
     } catch (error) {
-      if (text === this.#text) this.#head.textContent = error.message;
+      if (text === this.#text && mode === this.#mode) this.#head.textContent = error.message;
       return;
     }
-    if (text !== this.#text) return;
+    if (text !== this.#text || mode !== this.#mode) return;
+    const title = this.#offer(found);
     const hits = found.hits.map((hit) => this.#hit(hit));
     if (cursor) this.#list.append(...hits);
     else this.#list.replaceChildren(...hits);
-    this.#head.textContent = this.#list.children.length > 0 ? 'Messages' : 'No messages found.';
+    this.#head.textContent = this.#list.children.length > 0 ? title : 'No messages found.';
     this.#cursor = found.cursor ?? null;
     this.#more.hidden = this.#cursor == null;
   }
 
-  #hit({ conversation_id, message_id, title, sender_name, created_at, snippet, highlights }) {
+  #hit({ conversation_id, message_id, title, sender_name, created_at, ...hit }) {
     const href = `#/c/${conversation_id}/m/${message_id}`;
     // The same message once more is no change of the address.
     const click = () => location.hash === href && this.#chat.reveal(message_id);
@@ -80,8 +115,11 @@ export class SearchResults {
           'span',
           { class: 'hit-text' },
           sender_name ? `${sender_name}: ` : null,
-          ...marked(snippet, highlights),
+          ...marked(hit.snippet, hit.highlights),
         ),
+        this.#modes.hidden
+          ? null
+          : h('small', { class: 'hit-why', text: `By ${MODES[hit.found_by].toLowerCase()}` }),
       ),
     );
   }

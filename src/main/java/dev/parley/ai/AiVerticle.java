@@ -1,5 +1,6 @@
 package dev.parley.ai;
 
+import dev.parley.ai.embedding.EmbeddingVerticle;
 import dev.parley.ai.provider.Provider;
 import dev.parley.ai.tool.ToolSource;
 import dev.parley.ai.tool.Toolbox;
@@ -29,6 +30,7 @@ public final class AiVerticle extends VerticleBase {
   private final LongSupplier patience;
   private final List<ToolSource> furtherTools;
   private final Set<String> admins;
+  private final boolean semantic;
   private final List<Long> timers = new ArrayList<>();
   private final List<MessageConsumer<Object>> offers = new ArrayList<>();
   private ToolUse tools;
@@ -44,12 +46,13 @@ public final class AiVerticle extends VerticleBase {
    * @param patience how long running answers may end by themselves then, milliseconds
    */
   public AiVerticle(Config.Ai settings, String node, GenerationLog log, LongSupplier patience) {
-    this(settings, node, log, patience, List.of(), Set.of());
+    this(settings, node, log, patience, List.of(), Set.of(), false);
   }
 
   /**
    * @param furtherTools that models may use; closed with the verticle
    * @param admins login names of those who administer the server, for tools that ask
+   * @param semantic what texts mean is made out here, too
    */
   public AiVerticle(
       Config.Ai settings,
@@ -57,7 +60,9 @@ public final class AiVerticle extends VerticleBase {
       GenerationLog log,
       LongSupplier patience,
       List<ToolSource> furtherTools,
-      Set<String> admins) {
+      Set<String> admins,
+      boolean semantic) {
+    this.semantic = semantic;
     this.settings = settings;
     this.node = node;
     this.log = log;
@@ -101,7 +106,12 @@ public final class AiVerticle extends VerticleBase {
             request -> log.settle(request.generationId(), request.found()).map(Ai.Settled::new)));
     // The first judgement reads the lexicon, which nobody is to wait for.
     return Future.all(consumers.stream().map(MessageConsumer::completion).toList())
-        .compose(served -> judge.judge("warm"));
+        .compose(served -> judge.judge("warm"))
+        .compose(ready -> semantic ? embed() : Future.succeededFuture());
+  }
+
+  private Future<String> embed() {
+    return vertx.deployVerticle(new EmbeddingVerticle());
   }
 
   /** New work goes to other nodes at once; stops and beats go on until the last answer ended. */

@@ -14,13 +14,22 @@ public final class ConversationApi {
   private final ChatService chat;
   private final PostedMessages posts;
   private final BearerAuth auth;
+  private final boolean semantic;
 
+  /**
+   * @param semantic whether messages can be found by their meaning
+   */
   public ConversationApi(
-      Bus bus, ChatService chat, PostedMessages posts, Authenticator authenticator) {
+      Bus bus,
+      ChatService chat,
+      PostedMessages posts,
+      Authenticator authenticator,
+      boolean semantic) {
     this.bus = bus;
     this.chat = chat;
     this.posts = posts;
     this.auth = new BearerAuth(authenticator);
+    this.semantic = semantic;
   }
 
   /** Fixed paths go before those with an id in their place. */
@@ -31,7 +40,7 @@ public final class ConversationApi {
     new ShareRoutes(bus, auth).mount(router);
     new ContextRoutes(bus, auth).mount(router);
     new GenerationRoutes(bus, chat, auth).mount(router);
-    new SearchRoutes(bus, auth).mount(router);
+    new SearchRoutes(bus, auth, semantic).mount(router);
     new ToolRoutes(bus, chat, auth).mount(router);
   }
 }

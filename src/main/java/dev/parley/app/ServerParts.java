@@ -115,7 +115,13 @@ final class ServerParts implements Parts {
             redis == null ? sure : new FallbackGenerationLog(redisLog(vertx, config), sure);
         yield () ->
             new AiVerticle(
-                config.ai(), config.node(), log, patience, tools, config.auth().admins());
+                config.ai(),
+                config.node(),
+                log,
+                patience,
+                tools,
+                config.auth().admins(),
+                config.search().semantic());
       }
     };
   }

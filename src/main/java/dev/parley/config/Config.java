@@ -26,7 +26,8 @@ public record Config(
     Cluster cluster,
     Redis redis,
     Shutdown shutdown,
-    Health health) {
+    Health health,
+    Search search) {
   public Config {
     roles = Set.copyOf(roles);
   }
@@ -359,4 +360,9 @@ public record Config(
    * @param port where a process without the gateway role says how it is; 0 for nowhere
    */
   public record Health(int port) {}
+
+  /**
+   * @param semantic messages are found by their meaning, too
+   */
+  public record Search(boolean semantic) {}
 }

@@ -51,7 +51,8 @@ final class ConfigBuilder {
             values.get(Keys.SHUTDOWN_NOTICE),
             values.get(Keys.SHUTDOWN_SPREAD),
             values.get(Keys.SHUTDOWN_GENERATIONS)),
-        new Config.Health(values.get(Keys.HEALTH_PORT)));
+        new Config.Health(values.get(Keys.HEALTH_PORT)),
+        new Config.Search(values.get(Keys.SEARCH_SEMANTIC_ENABLED)));
   }
 
   private void checkTogether() {

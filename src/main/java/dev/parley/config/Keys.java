@@ -205,6 +205,8 @@ final class Keys {
 
   static final Key<Integer> HEALTH_PORT = key("health.port", integer(0, 65_535));
 
+  static final Key<Boolean> SEARCH_SEMANTIC_ENABLED = key("search.semantic.enabled", bool());
+
   private Keys() {}
 
   /** All keys, in the order of the file. */

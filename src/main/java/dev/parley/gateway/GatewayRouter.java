@@ -72,7 +72,7 @@ final class GatewayRouter {
     Router router =
         ApiRouter.create(
             vertx, bus, config.http(), shared.auth(), shared.logins(), shared.readiness());
-    new ConversationApi(bus, chat, posts, auth).mount(router);
+    new ConversationApi(bus, chat, posts, auth, config.search().semantic()).mount(router);
     new AttachmentRoutes(bus, auth, uploads).mount(router);
     programs(router);
     EventRoutes events = new EventRoutes(bus, environment, auth);

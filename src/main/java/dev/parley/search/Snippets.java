@@ -92,6 +92,15 @@ public final class Snippets {
     return new Snippet(text, ranges);
   }
 
+  /** The passage from {@code start} to {@code end} of a message, as far as it is still there. */
+  public Snippet passage(String content, int start, int end) {
+    int from = Math.clamp(start, 0, content.length());
+    int to = Math.clamp(Math.min(end, from + LENGTH), from, content.length());
+    String before = from > 0 ? MARK : "";
+    String text = content.substring(from, to).strip();
+    return new Snippet(before + text + (to < content.length() ? MARK : ""), List.of());
+  }
+
   private List<Range> find(String folded) {
     List<Range> found = new ArrayList<>();
     Matcher matcher = wanted.matcher(folded);

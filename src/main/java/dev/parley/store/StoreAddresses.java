@@ -5,20 +5,24 @@ import dev.parley.bus.Administration;
 import dev.parley.bus.ApiKeys;
 import dev.parley.bus.Attachments;
 import dev.parley.bus.Conversations;
+import dev.parley.bus.Embeddings;
 import dev.parley.bus.Generations;
 import dev.parley.bus.Searches;
 import dev.parley.bus.Shares;
 import dev.parley.bus.Tools;
+import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 
 /** Which repository answers which address of the bus. */
 final class StoreAddresses {
+  private final Vertx vertx;
   private final Serving serve;
   private final Pool pool;
   private final EndRepository ends;
   private final Spoken spoken;
 
-  StoreAddresses(Serving serve, Pool pool, EndRepository ends, Spoken spoken) {
+  StoreAddresses(Vertx vertx, Serving serve, Pool pool, EndRepository ends, Spoken spoken) {
+    this.vertx = vertx;
     this.serve = serve;
     this.pool = pool;
     this.ends = ends;
@@ -39,10 +43,14 @@ final class StoreAddresses {
     serve.query(Conversations.HEADS, feeds::heads);
     serveGenerations(new GenerationRepository(pool, spoken));
     serveAttachments(new AttachmentRepository(pool));
-    serve.query(Searches.MESSAGES, new SearchRepository(pool)::search);
     ToolResultRepository results = new ToolResultRepository(pool);
     serve.query(Tools.KEEP, results::keep);
     serve.query(Tools.RESULT, results::read);
+    serve.query(
+        Searches.MESSAGES, new SearchRepository(pool, new NearestRepository(vertx))::search);
+    EmbeddingRepository embeddings = new EmbeddingRepository(pool);
+    serve.query(Embeddings.CLAIM, embeddings::claim);
+    serve.query(Embeddings.KEEP, embeddings::keep);
   }
 
   private void serveAccounts(AccountRepository accounts) {

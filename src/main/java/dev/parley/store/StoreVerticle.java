@@ -47,7 +47,7 @@ public final class StoreVerticle extends VerticleBase {
     pool = StorePool.create(vertx, options, poolSize);
     Spoken spoken = new Spoken(fast, bus, pool);
     EndRepository ends = new EndRepository(pool, spoken);
-    new StoreAddresses(serve, pool, ends, spoken).serve();
+    new StoreAddresses(vertx, serve, pool, ends, spoken).serve();
     CleanUp cleanUp = new CleanUp(pool);
     vertx.setPeriodic(CLEAN_UP_MS, tick -> logFailure(cleanUp.run()));
     Unclaimed unclaimed = new Unclaimed(pool, ends, bus);

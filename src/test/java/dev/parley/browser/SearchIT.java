@@ -13,7 +13,9 @@ import dev.parley.testing.TestServer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -88,7 +90,42 @@ class SearchIT {
     }
   }
 
+  @Test
+  void letsOneChooseBetweenWordsAndMeaningAndTellsWhy() {
+    String login = "eve" + System.nanoTime();
+    try (TestServer semantic = TestServer.start(Map.of("PARLEY_SEARCH_SEMANTIC_ENABLED", "true"));
+        BrowserContext context = chromium.browser().newContext()) {
+      imported(semantic, login, List.of("Preparing grains on the stove", "The grains are old"));
+      Page page = signIn(semantic, context, login);
+      Locator search = page.getByTestId("search");
+      Locator hits = page.getByTestId("search-hit");
+      // The messages are embedded meanwhile; a page asks only when the text changes.
+      page.waitForCondition(
+          () -> {
+            search.fill("");
+            page.waitForResponse(
+                response -> response.url().contains("/search?"), () -> search.fill("cooking rice"));
+            return hits.count() > 0;
+          });
+      assertThat(hits.first()).containsText("Preparing grains on the stove");
+      assertThat(hits.first()).containsText("By meaning");
+      page.screenshot(new ScreenshotOptions().setPath(Path.of("target/screenshots/meaning.png")));
+
+      search.fill("grains");
+      assertThat(hits.first()).containsText("By words and meaning");
+      page.getByTestId("search-mode").selectOption("text");
+      assertThat(hits).hasCount(2);
+      assertThat(hits.first()).containsText("By words");
+      search.fill("cooking rice");
+      assertThat(page.getByTestId("search-status")).hasText("No messages found.");
+    }
+  }
+
   private static Page signIn(BrowserContext context, String login) {
+    return signIn(server, context, login);
+  }
+
+  private static Page signIn(TestServer server, BrowserContext context, String login) {
     Page page = context.newPage();
     page.navigate("http://127.0.0.1:" + server.port() + "/");
     page.getByTestId("login-name").fill(login);
@@ -101,15 +138,25 @@ class SearchIT {
 
   /** An account with a long conversation. */
   private static void importLong(String login) {
+    imported(
+        server,
+        login,
+        IntStream.range(0, MESSAGES)
+            .mapToObj(
+                i -> (i == 20 || i == 690 ? "The <b>needle</b> number " : "Filler number ") + i)
+            .toList());
+  }
+
+  /** An account with a conversation of these messages. */
+  private static void imported(TestServer server, String login, List<String> texts) {
     JsonObject account = new JsonObject().put("login", login).put("password", PASSWORD);
     String token =
         Http.post(server.port(), "/api/v1/auth/register", null, account)
             .body()
             .getString("access_token");
     JsonArray messages = new JsonArray();
-    for (int i = 0; i < MESSAGES; i++) {
-      String text = i == 20 || i == 690 ? "The <b>needle</b> number " + i : "Filler number " + i;
-      JsonObject message = new JsonObject().put("id", i + 1).put("content", text);
+    for (int i = 0; i < texts.size(); i++) {
+      JsonObject message = new JsonObject().put("id", i + 1).put("content", texts.get(i));
       message.put("message_type", i % 2 == 0 ? "user" : "assistant");
       messages.add(i == 0 ? message : message.put("parent_id", i));
     }

@@ -87,7 +87,7 @@ class DocumentedRoutesTest {
     ChatService chat = new ChatService(bus, limiter, new MessageRules(100));
     var commands = new SlashCommands(bus, new OutcomeMemory());
     PostedMessages posts = new PostedMessages(bus, chat, commands);
-    new ConversationApi(bus, chat, posts, auth.authenticator()).mount(router);
+    new ConversationApi(bus, chat, posts, auth.authenticator(), false).mount(router);
     EventRoutes events = new EventRoutes(bus, null, auth.authenticator());
     events.mount(router);
     Uploads uploads = new Uploads(vertx, bus, limiter, 1);

@@ -36,7 +36,8 @@ final class SearchPlanIT {
       statement.execute("SET enable_seqscan = off");
       statement.execute("SET plan_cache_mode = force_custom_plan");
       statement.execute(
-          "PREPARE search (bigint, text, boolean, bigint, bigint, bigint, bigint) AS "
+          "PREPARE search (bigint, text, boolean, bigint, bigint, bigint, bigint, bigint[],"
+              + " int[]) AS "
               + SearchRepository.FIND);
     }
   }
@@ -72,7 +73,7 @@ final class SearchPlanIT {
                     + user
                     + ", '\""
                     + word
-                    + "\"', false, NULL, 9223372036854775807, 0, 21)")) {
+                    + "\"', false, NULL, 9223372036854775807, 0, 21, '{}', '{}')")) {
       while (rows.next()) {
         plan.add(rows.getString(1));
       }
