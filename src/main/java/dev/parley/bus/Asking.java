@@ -17,7 +17,8 @@ import java.util.List;
 public final class Asking {
   /**
    * Any ai node takes it, at once or when a place is free. Refused with UNAVAILABLE when its queue
-   * is full, with INVALID_FIELD for pictures that no model of the node can see.
+   * is full, with INVALID_FIELD for pictures that no model of the node can see, with
+   * QUOTA_EXCEEDED.
    */
   public static final Address<Ask, Taken> ASK =
       Address.service("parley.ai.ask", Ask.class, Taken.class);
@@ -46,10 +47,17 @@ public final class Asking {
    * @param asker where the pieces are told
    * @param model null for the server's default
    * @param turns oldest first, at most {@link #MAX_CHARACTERS}
+   * @param userId whose quota it is; null for nobody's
    */
-  public record Ask(String id, String asker, String model, List<Turn> turns, Bounds bounds) {
+  public record Ask(
+      String id, String asker, String model, List<Turn> turns, Bounds bounds, Long userId) {
     public Ask {
       turns = List.copyOf(turns);
+    }
+
+    /** On nobody's account. */
+    public Ask(String id, String asker, String model, List<Turn> turns, Bounds bounds) {
+      this(id, asker, model, turns, bounds, null);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.parley.config;
 
+import dev.parley.usage.Terms;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.Set;
  *
  * @param node name of this process, unique in the cluster
  * @param dataDir where the embedded database and the generated signing key live
+ * @param terms prices and quotas, and how long accounts are kept
  */
 public record Config(
     String node,
@@ -26,9 +28,40 @@ public record Config(
     Cluster cluster,
     Redis redis,
     Shutdown shutdown,
-    Health health) {
+    Health health,
+    Terms terms) {
   public Config {
     roles = Set.copyOf(roles);
+  }
+
+  /** Where models are free and without limits. */
+  public Config(
+      String node,
+      Set<Role> roles,
+      Path dataDir,
+      Http http,
+      Database database,
+      Auth auth,
+      Ai ai,
+      Limits limits,
+      Cluster cluster,
+      Redis redis,
+      Shutdown shutdown,
+      Health health) {
+    this(
+        node,
+        roles,
+        dataDir,
+        http,
+        database,
+        auth,
+        ai,
+        limits,
+        cluster,
+        redis,
+        shutdown,
+        health,
+        Terms.FREE);
   }
 
   /**

@@ -79,7 +79,8 @@ final class Asker {
             in ->
                 bus.request(
                     Asking.ASK,
-                    new Asking.Ask(id, name, request.model(), request.turns(), request.bounds())))
+                    new Asking.Ask(
+                        id, name, request.model(), request.turns(), request.bounds(), userId)))
         .onFailure(error -> fail(call, failure(error)));
     return () -> cancel(call);
   }
