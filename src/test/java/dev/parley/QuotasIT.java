@@ -62,8 +62,7 @@ class QuotasIT {
     JsonObject own = usage(ada).body();
     // Each 10 tokens at 2 and 1 at 4.50 for a million.
     assertThat(own.getJsonArray("days").getJsonObject(0).getString("model")).isEqualTo("scripted");
-    assertThat(own.getJsonArray("days").getJsonObject(0).getString("provider"))
-        .isEqualTo("openai");
+    assertThat(own.getJsonArray("days").getJsonObject(0).getString("provider")).isEqualTo("openai");
     JsonObject today = own.getJsonObject("today");
     assertThat(today.getInteger("prompt_tokens")).isEqualTo(20);
     assertThat(today.getInteger("completion_tokens")).isEqualTo(2);

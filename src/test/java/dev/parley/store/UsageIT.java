@@ -296,8 +296,7 @@ class UsageIT {
     Quota day = own.quotas().getFirst();
     assertThat(day)
         .isEqualTo(
-            new Quota(
-                Quota.Kind.TOKENS, Quota.Window.DAY, TOKENS, 500, RESERVE, day.resetsAt()));
+            new Quota(Quota.Kind.TOKENS, Quota.Window.DAY, TOKENS, 500, RESERVE, day.resetsAt()));
     assertThat(day.resetsAt().toString())
         .isEqualTo(LocalDate.parse(own.to().toString()).plusDays(1) + "T00:00:00Z");
     assertThat(own.quotas()).extracting(Quota::window).endsWith(Quota.Window.MONTH);
@@ -349,8 +348,7 @@ class UsageIT {
     await(new Accounting(pool(), terms(Limits.NONE)).cleanUp());
 
     LocalDate today = own(ada).to();
-    Own own =
-        store.ask(Usages.OWN, new ReadOwn(ada.id(), today.minusDays(200), today));
+    Own own = store.ask(Usages.OWN, new ReadOwn(ada.id(), today.minusDays(200), today));
     assertThat(own.days()).hasSize(1);
     store.refused(
         ErrorCode.INVALID_FIELD, Usages.OWN, new ReadOwn(ada.id(), today, today.minusDays(1)));
@@ -370,8 +368,7 @@ class UsageIT {
       String cursor = null;
       do {
         Usages.Page page =
-            store.ask(
-                Usages.ALL, new ReadAll(day, day.plusDays(1), by, null, cursor, 2));
+            store.ask(Usages.ALL, new ReadAll(day, day.plusDays(1), by, null, cursor, 2));
         lines.addAll(page.lines());
         cursor = page.cursor();
       } while (cursor != null);
@@ -381,9 +378,7 @@ class UsageIT {
     }
     Line ada =
         store
-            .ask(
-                Usages.ALL,
-                new ReadAll(day, day, By.USER, people.getFirst().id(), null, 50))
+            .ask(Usages.ALL, new ReadAll(day, day, By.USER, people.getFirst().id(), null, 50))
             .lines()
             .getFirst();
     assertThat(ada.login()).isEqualTo(people.getFirst().login());
@@ -443,8 +438,7 @@ class UsageIT {
             .map(
                 one ->
                     where.bus.request(
-                        Conversations.SEND,
-                        StoreFixture.sending(person, one, "Hello", null, true)))
+                        Conversations.SEND, StoreFixture.sending(person, one, "Hello", null, true)))
             .toList();
     await(Future.join(all).otherwiseEmpty());
     return all;
