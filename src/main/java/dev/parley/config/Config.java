@@ -34,36 +34,6 @@ public record Config(
     roles = Set.copyOf(roles);
   }
 
-  /** Where models are free and without limits. */
-  public Config(
-      String node,
-      Set<Role> roles,
-      Path dataDir,
-      Http http,
-      Database database,
-      Auth auth,
-      Ai ai,
-      Limits limits,
-      Cluster cluster,
-      Redis redis,
-      Shutdown shutdown,
-      Health health) {
-    this(
-        node,
-        roles,
-        dataDir,
-        http,
-        database,
-        auth,
-        ai,
-        limits,
-        cluster,
-        redis,
-        shutdown,
-        health,
-        Terms.FREE);
-  }
-
   /**
    * @param port 0 takes a free one
    * @param instances gateway verticles of this process, 1 to 64
