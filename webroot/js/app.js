@@ -12,6 +12,7 @@ import { Sidebar } from './view/sidebar.js';
 import { ThreadView } from './view/thread-view.js';
 import { toast } from './view/toast.js';
 import { toolQuestions } from './view/tool-questions.js';
+import { quotaNotice } from './view/usage-dialog.js';
 
 const QUIET = new Set(['TIMEOUT', 'CONNECTION_LOST']);
 
@@ -103,6 +104,11 @@ export function startApp(session) {
   });
   chat.on('problem', ({ code, message, retryAfterMs, retry_after_ms }) => {
     if (code === 'RATE_LIMITED') composer.limited(retryAfterMs ?? retry_after_ms ?? 2_000);
+    const until = retryAfterMs ?? retry_after_ms;
+    if (code === 'QUOTA_EXCEEDED' && until) {
+      quotaNotice(chat, message, until);
+      return;
+    }
     // While the line is down, the connection state says enough.
     if (!(QUIET.has(code) && client.state !== 'online')) toast(message || code, 'error');
   });

@@ -7,6 +7,13 @@ const DAY_MS = 86_400_000;
 
 export const clockTime = (iso) => time.format(new Date(iso));
 export const fullTime = (iso) => full.format(new Date(iso));
+/** Millionths of a currency; small amounts with more digits. */
+export function money(micros, currency) {
+  const value = micros / 1e6;
+  const digits = value > 0 && value < 0.1 ? 6 : 2;
+  return `${value.toFixed(digits)} ${currency}`;
+}
+
 export const count = (value) => number.format(value);
 
 const midnight = (date) => new Date(date).setHours(0, 0, 0, 0);

@@ -29,6 +29,7 @@ const PATHS = {
   note: 'M5 4h14v10l-5 6H5ZM14 20v-6h5',
   code: 'M8 7l-5 5 5 5M16 7l5 5-5 5M13.5 4l-3 16',
   picture: 'M4 5h16v14H4ZM4 16l5-5 4 4 3-3 4 4M15.5 9h.01',
+  chart: 'M5 20v-8M12 20V5M19 20v-5',
   alert: 'M12 4L2.5 20h19ZM12 10v4M12 17h.01',
 };
 

@@ -2,6 +2,7 @@ import { h, perFrame } from '../util/dom.js';
 import { listPeriod } from '../util/format.js';
 import { icon } from '../util/icons.js';
 import { apiKeysDialog } from './api-keys-dialog.js';
+import { usageDialog } from './usage-dialog.js';
 import { avatar } from './avatar.js';
 import { ConversationItem } from './conversation-item.js';
 import { SearchResults } from './search-results.js';
@@ -199,6 +200,18 @@ export class Sidebar {
       },
       icon('code'),
     );
+    const usage = h(
+      'button',
+      {
+        class: 'icon-button',
+        type: 'button',
+        'aria-label': 'Usage',
+        title: 'Usage',
+        test: 'usage',
+        on: { click: () => usageDialog(this.#chat) },
+      },
+      icon('chart'),
+    );
     return h(
       'div',
       { class: 'account', test: 'account' },
@@ -209,6 +222,7 @@ export class Sidebar {
         h('strong', { text: name }),
         h('small', { class: 'muted', text: user.guest ? 'Guest' : (user.login ?? '') }),
       ),
+      usage,
       keys,
       leave,
     );

@@ -6,8 +6,11 @@ const MOST = 3;
 
 const region = h('div', { class: 'toasts', role: 'status', 'aria-live': 'polite', test: 'toasts' });
 
-/** Tells something in passing. `kind`: `info` or `error`. The oldest gives way to a fourth. */
-export function toast(text, kind = 'info') {
+/**
+ * Tells something in passing. `kind`: `info` or `error`; `action`: a button beside it. The oldest
+ * gives way to a fourth.
+ */
+export function toast(text, kind = 'info', action = null) {
   if (!region.isConnected) document.body.append(region);
   if ([...region.children].some((shown) => shown.dataset.text === text)) return;
   const close = () => note.remove();
@@ -16,6 +19,7 @@ export function toast(text, kind = 'info') {
     { class: `toast ${kind}`, data: { text }, test: `toast-${kind}` },
     kind === 'error' ? icon('alert') : null,
     h('span', { text }),
+    action,
     h(
       'button',
       { class: 'icon-button', type: 'button', 'aria-label': 'Dismiss', on: { click: close } },

@@ -268,6 +268,27 @@ class DialectsIT {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void saysThatAQuotaIsUsedUp(Speech speech) {
+    Map<String, String> one =
+        Map.of(
+            "OPENAI_BASE_URL",
+            provider.baseUrl().toString(),
+            "PARLEY_QUOTAS_GUEST_REQUESTS_PER_DAY",
+            "1");
+    try (TestServer frugal = TestServer.start(one);
+        RawSocket socket = speech.connect(frugal, person())) {
+      provider.next(Script.answer("Enjoy it."));
+      socket.send(speech.text("the only one"));
+      assertThat(speech.answer(socket)).isEqualTo("Enjoy it.");
+      socket.send(speech.text("one too many"));
+      assertThat(speech.error(socket)).isEqualTo("QUOTA_EXCEEDED");
+      socket.send(speech.text("/help"));
+      socket.next(frame -> frame.encode().contains("/summarize"), "help");
+    }
+  }
+
   /** These dialects do not say when they begin to listen; who gets an answer is in. */
   private static void awaitAdmission(RawSocket socket) {
     socket.sendText("{");

@@ -88,6 +88,7 @@ class OpenApiIT {
     JsonObject refresh = json("refresh_token", in.body().getString("refresh_token"));
     token = call("POST", "/api/v1/auth/refresh", 200, refresh).body().getString("access_token");
     call("GET", "/api/v1/auth/me", 200, null);
+    call("GET", "/api/v1/usage", 200, null);
     call("PUT", "/api/v1/context", 204, json("context", "I am Ada."));
     call("GET", "/api/v1/context", 200, null);
     call("DELETE", "/api/v1/context", 204, null);
@@ -98,6 +99,7 @@ class OpenApiIT {
     token = call("POST", "/api/v1/auth/register", 201, root).body().getString("access_token");
     String users = "/api/v1/admin/users";
     call("GET", "/api/v1/admin/stats", 200, null);
+    call("GET", "/api/v1/admin/usage", 200, null, "/api/v1/admin/usage?by=model&limit=5");
     Answer page = call("GET", users, 200, null, users + "?q=ben");
     long ben = page.body().getJsonArray("users").getJsonObject(0).getLong("id");
     call("DELETE", users + "/{id}/sessions", 204, null, users + "/" + ben);

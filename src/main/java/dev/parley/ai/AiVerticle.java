@@ -39,6 +39,7 @@ public final class AiVerticle extends VerticleBase {
   private GenerationEngine engine;
   private Completions completions;
   private Asks asks;
+  private Spending spending;
 
   /**
    * @param node name of this process, unique in the cluster
@@ -80,8 +81,9 @@ public final class AiVerticle extends VerticleBase {
     PromptBuilder prompts = new PromptBuilder(settings.systemPrompt(), parts.defaultModel());
     Places places = new Places(settings.maxConcurrent());
     engine = new GenerationEngine(parts, places, prompts);
-    completions = new Completions(parts, places, prompts);
-    asks = new Asks(parts, places);
+    spending = new Spending(vertx, bus);
+    completions = new Completions(parts, places, prompts, spending);
+    asks = new Asks(parts, places, spending);
     Leases leases = new Leases(parts, engine);
 
     long lease = parts.leaseMs();
@@ -124,6 +126,7 @@ public final class AiVerticle extends VerticleBase {
               return Future.join(
                   completions.close(graceMs), asks.close(graceMs), engine.close(graceMs));
             })
+        .eventually(() -> spending.close())
         .eventually(
             () -> {
               timers.forEach(vertx::cancelTimer);
@@ -142,6 +145,7 @@ public final class AiVerticle extends VerticleBase {
 
   private void sample() {
     parts.bus().publish(Metrics.SAMPLES, new Sample.Running(node, engine.running()));
+    parts.bus().publish(Metrics.SAMPLES, new Sample.Providers(node, router.loads()));
   }
 
   private Ai.Models models() {

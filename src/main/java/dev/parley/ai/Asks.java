@@ -37,20 +37,21 @@ final class Asks {
 
   private final Dependencies parts;
   private final Places places;
+  private final Spending spending;
   private final Map<String, RunningAsk> all = new HashMap<>();
   private final SequencedMap<String, RunningAsk> waiting = new LinkedHashMap<>();
   private long held;
   private Promise<Void> drained;
 
-  Asks(Dependencies parts, Places places) {
+  Asks(Dependencies parts, Places places, Spending spending) {
     this.parts = parts;
+    this.spending = spending;
     this.places = places;
     places.whenFree(this::startNext);
   }
 
-  /** Takes it; it is told to the asker from then on. */
+  /** Takes it when its person may have it; it is told to the asker from then on. */
   Future<Taken> take(Ask ask) {
-    long weight = AskedPrompt.weight(ask);
     if (drained != null) {
       return Future.failedFuture(STOPPING.asException());
     }
@@ -61,6 +62,17 @@ final class Asks {
     if (!ask.wishes().tools().isEmpty() && !parts.provider().tools(model)) {
       return Future.failedFuture(UNABLE.asException());
     }
+    long prompt = Tally.tokens(ask.turns().stream().mapToInt(t -> t.content().length()).sum());
+    return spending
+        .admit(ask.id(), ask.userId(), model, prompt, parts.settings().maxDuration())
+        .compose(account -> admitted(ask, account).onFailure(refused -> account.ended(null)));
+  }
+
+  private Future<Taken> admitted(Ask ask, Spending.Account account) {
+    long weight = AskedPrompt.weight(ask);
+    if (drained != null) {
+      return Future.failedFuture(STOPPING.asException());
+    }
     boolean place = places.take();
     if (held + weight > MAX_HELD
         || (!place && waiting.size() >= parts.settings().maxQueued())
@@ -70,7 +82,7 @@ final class Asks {
       }
       return Future.failedFuture(BUSY.asException());
     }
-    RunningAsk running = new RunningAsk(parts, ask);
+    RunningAsk running = new RunningAsk(parts, ask, account);
     held += weight;
     all.put(ask.id(), running);
     running.over().onComplete(over -> ended(ask.id(), running, weight));

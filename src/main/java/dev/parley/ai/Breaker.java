@@ -1,5 +1,6 @@
 package dev.parley.ai;
 
+import dev.parley.bus.Metrics;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
@@ -28,6 +29,14 @@ final class Breaker {
   /** Whether an answer may be asked for now, which changes nothing. */
   boolean isPassable() {
     return failures < most || (!probing && nanos.getAsLong() - openedAt >= pauseNanos);
+  }
+
+  /** How it stands, for people to see. */
+  Metrics.Breaker state() {
+    if (failures < most) {
+      return Metrics.Breaker.CLOSED;
+    }
+    return probing || isPassable() ? Metrics.Breaker.HALF_OPEN : Metrics.Breaker.OPEN;
   }
 
   /** False when it is to be left alone; otherwise the end of the answer must be told. */

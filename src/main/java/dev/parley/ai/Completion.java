@@ -3,6 +3,9 @@ package dev.parley.ai;
 import dev.parley.ai.provider.Provider;
 import dev.parley.ai.provider.Provider.ToolCall;
 import dev.parley.bus.Ai;
+import dev.parley.bus.Metrics;
+import dev.parley.bus.Metrics.Sample;
+import dev.parley.chat.GenerationState;
 import dev.parley.chat.Usage;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Failure;
@@ -19,13 +22,17 @@ final class Completion implements Provider.Listener {
   private final Dependencies parts;
   private final Provider.Prompt prompt;
   private final int maxCharacters;
+  private final Spending.Account account;
   private final Promise<Ai.Completed> end = Promise.promise();
   private final StringBuilder content = new StringBuilder();
   private final TextCleaner cleaner = new TextCleaner();
   private final Tally tally = new Tally(System::nanoTime);
   private Provider.Call call;
+  private boolean failed;
 
-  Completion(Dependencies parts, Provider.Prompt prompt, int maxCharacters) {
+  Completion(
+      Dependencies parts, Provider.Prompt prompt, int maxCharacters, Spending.Account account) {
+    this.account = account;
     this.parts = parts;
     this.prompt = prompt;
     this.maxCharacters = maxCharacters;
@@ -40,7 +47,29 @@ final class Completion implements Provider.Listener {
             ended -> {
               parts.vertx().cancelTimer(timer);
               call.cancel();
+              count(ended.succeeded());
             });
+  }
+
+  private void count(boolean completed) {
+    tally.end();
+    String text = content.toString();
+    Usage usage = tally.usage(prompt, text);
+    account.ended(tally.counted(usage, text, failed));
+    GenerationState state =
+        completed
+            ? GenerationState.COMPLETED
+            : failed ? GenerationState.FAILED : GenerationState.STOPPED;
+    parts
+        .bus()
+        .publish(
+            Metrics.SAMPLES,
+            new Sample.GenerationEnded(
+                account.provider(),
+                account.model(),
+                state,
+                usage,
+                tally.metrics(text, usage, null)));
   }
 
   void cancel() {
@@ -48,7 +77,13 @@ final class Completion implements Provider.Listener {
   }
 
   @Override
+  public void asked(String provider, String model) {
+    account.asked(provider, model, Tally.promptTokens(prompt));
+  }
+
+  @Override
   public void text(String text) {
+    tally.text();
     content.append(cleaner.accept(text));
     if (content.length() > maxCharacters) {
       boolean insidePair = Character.isHighSurrogate(content.charAt(maxCharacters - 1));
@@ -79,6 +114,7 @@ final class Completion implements Provider.Listener {
 
   @Override
   public void failed(Failure failure, boolean retryable) {
+    failed = true;
     end.tryFail(failure.asException());
   }
 }

@@ -1,10 +1,12 @@
 package dev.parley.ai;
 
+import dev.parley.ai.provider.Provider;
 import dev.parley.bus.Ai;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Failure;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,10 +24,12 @@ final class Completions {
   private final Dependencies parts;
   private final Places places;
   private final PromptBuilder prompts;
+  private final Spending spending;
   private final Map<String, Completion> running = new HashMap<>();
   private Promise<Void> drained;
 
-  Completions(Dependencies parts, Places places, PromptBuilder prompts) {
+  Completions(Dependencies parts, Places places, PromptBuilder prompts, Spending spending) {
+    this.spending = spending;
     this.parts = parts;
     this.places = places;
     this.prompts = prompts;
@@ -35,11 +39,25 @@ final class Completions {
     if (drained != null) {
       return Future.failedFuture(STOPPING.asException());
     }
-    Completion completion =
-        new Completion(parts, prompts.build(request), Math.max(1, request.maxCharacters()));
-    if (!places.take()) {
-      return Future.failedFuture(BUSY.asException());
+    Provider.Prompt prompt = prompts.build(request);
+    return spending
+        .admit(
+            request.id(),
+            request.userId(),
+            prompt.model(),
+            Tally.promptTokens(prompt),
+            Duration.ofMillis(Ai.COMPLETE_MS))
+        .compose(account -> admitted(request, prompt, account));
+  }
+
+  private Future<Ai.Completed> admitted(
+      Ai.Complete request, Provider.Prompt prompt, Spending.Account account) {
+    if (drained != null || !places.take()) {
+      account.ended(null);
+      return Future.failedFuture((drained == null ? BUSY : STOPPING).asException());
     }
+    Completion completion =
+        new Completion(parts, prompt, Math.max(1, request.maxCharacters()), account);
     running.put(request.id(), completion);
     return Future.succeededFuture()
         .compose(taken -> completion.run())

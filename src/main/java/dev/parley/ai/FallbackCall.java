@@ -36,6 +36,7 @@ final class FallbackCall implements Provider.Call, Provider.Listener {
     if (next > 1) {
       listener.answering(target.model());
     }
+    listener.asked(target.provider().name(), target.model());
     current.become(target.provider().start(FittedPrompt.of(prompt, target), this));
   }
 

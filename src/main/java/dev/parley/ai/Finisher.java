@@ -7,6 +7,7 @@ import dev.parley.bus.Metrics.Sample;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,7 +67,7 @@ final class Finisher {
         .publish(
             Metrics.SAMPLES,
             new Sample.GenerationEnded(
-                parts.provider().name(),
+                Objects.requireNonNullElseGet(finish.provider(), parts.provider()::name),
                 finish.model(),
                 finish.state(),
                 finish.usage(),

@@ -1,6 +1,7 @@
 package dev.parley.ai;
 
 import dev.parley.ai.provider.Provider;
+import dev.parley.bus.Metrics.ProviderLoad;
 import io.vertx.core.Vertx;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -65,6 +66,10 @@ final class GuardedProvider implements Provider {
       vertx.getOrCreateContext().runOnContext(later -> call.refuse(GuardedCall.BUSY));
     }
     return call;
+  }
+
+  ProviderLoad load() {
+    return new ProviderLoad(name(), breaker.state(), places.taken(), waiting.size(), places.all());
   }
 
   private void run(GuardedCall call) {

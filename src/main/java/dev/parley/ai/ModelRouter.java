@@ -1,6 +1,7 @@
 package dev.parley.ai;
 
 import dev.parley.ai.provider.Provider;
+import dev.parley.bus.Metrics.ProviderLoad;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Failure;
 import io.vertx.core.Vertx;
@@ -59,6 +60,14 @@ final class ModelRouter implements Provider {
   /** What can be asked for. */
   List<Offer> offers() {
     return offers;
+  }
+
+  /** Of those with bounds. */
+  List<ProviderLoad> loads() {
+    return providers.stream()
+        .filter(GuardedProvider.class::isInstance)
+        .map(provider -> ((GuardedProvider) provider).load())
+        .toList();
   }
 
   @Override

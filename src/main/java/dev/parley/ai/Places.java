@@ -22,6 +22,14 @@ final class Places {
     whenFree.addLast(action);
   }
 
+  int all() {
+    return all;
+  }
+
+  int taken() {
+    return taken;
+  }
+
   /** False when none is free. */
   boolean take() {
     if (taken == all) {

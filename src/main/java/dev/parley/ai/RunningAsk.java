@@ -39,6 +39,7 @@ final class RunningAsk implements Provider.Listener {
   private final Provider.Prompt prompt;
   private final String id;
   private final Address<Piece, Heard> asker;
+  private final Spending.Account account;
   private final Promise<Void> over = Promise.promise();
   private final TextCleaner cleaner = new TextCleaner();
   private final Tally tally = new Tally(System::nanoTime);
@@ -56,8 +57,9 @@ final class RunningAsk implements Provider.Listener {
   private boolean telling;
   private boolean paused;
 
-  RunningAsk(Dependencies parts, Asking.Ask ask) {
+  RunningAsk(Dependencies parts, Asking.Ask ask, Spending.Account account) {
     this.parts = parts;
+    this.account = account;
     this.prompt = AskedPrompt.of(ask, parts.defaultModel());
     this.id = ask.id();
     this.asker = Asking.pieces(ask.asker());
@@ -106,6 +108,11 @@ final class RunningAsk implements Provider.Listener {
   /** Ends it early, and tells the asker why. */
   void fail(Failure failure) {
     end(End.failed(failure), GenerationState.FAILED);
+  }
+
+  @Override
+  public void asked(String provider, String model) {
+    account.asked(provider, model, Tally.promptTokens(prompt));
   }
 
   @Override
@@ -195,13 +202,14 @@ final class RunningAsk implements Provider.Listener {
     tally.end();
     String text = told.toString();
     Usage usage = started ? usage() : null;
+    account.ended(tally.counted(usage, written(), state == GenerationState.FAILED));
     parts
         .bus()
         .publish(
             Metrics.SAMPLES,
             new Sample.GenerationEnded(
-                parts.provider().name(),
-                prompt.model(),
+                account.provider(),
+                account.model(),
                 state,
                 usage,
                 usage == null ? null : tally.metrics(text, usage, null)));

@@ -9,6 +9,7 @@ import dev.parley.bus.Generations;
 import dev.parley.bus.Generations.Finish;
 import dev.parley.bus.Generations.Held;
 import dev.parley.bus.Generations.Job;
+import dev.parley.bus.Usages;
 import dev.parley.chat.Chunk;
 import dev.parley.chat.Generation;
 import dev.parley.chat.Sentiment;
@@ -73,6 +74,9 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink, Hold {
 
   /** Which one answers; null before anybody was asked. */
   private String model;
+
+  /** Who was asked last; null before anybody was. */
+  private String provider;
 
   private Pictures.Shown shown;
   private Provider.Call call;
@@ -191,6 +195,17 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink, Hold {
       LOG.error("Cannot start generation {}", id, e);
       end(Ending.NOT_STARTED);
     }
+  }
+
+  @Override
+  public void asked(String provider, String model) {
+    this.provider = provider;
+    Usages.Asked asked =
+        new Usages.Asked(Usages.id(id), provider, model, Tally.promptTokens(prompt));
+    parts
+        .bus()
+        .request(Usages.ASKED, asked)
+        .onFailure(error -> LOG.warn("Who answers generation {} is not noted", id, error));
   }
 
   @Override
@@ -327,7 +342,8 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink, Hold {
             usage,
             tally.metrics(content, usage, sentiment),
             ending.errorCode(),
-            ending.error());
+            ending.error(),
+            provider);
     new Finisher(parts).finish(finish).onComplete(done -> leave());
   }
 

@@ -54,12 +54,24 @@ final class Tally {
     if (told != null) {
       return told;
     }
-    int prompt =
-        asked == null ? 0 : asked.turns().stream().mapToInt(t -> t.content().length()).sum();
-    return new Usage(tokens(prompt), tokens(content.length()), true);
+    return new Usage(asked == null ? 0 : promptTokens(asked), tokens(content.length()), true);
   }
 
-  private static int tokens(int characters) {
+  /**
+   * What a call counts for: null, nothing, when it failed before its first text and the provider
+   * does not say otherwise.
+   */
+  Usage counted(Usage usage, String content, boolean failed) {
+    return failed && content.isEmpty() && told == null ? null : usage;
+  }
+
+  /** Of what is asked, as estimated. */
+  static int promptTokens(Prompt asked) {
+    return tokens(asked.turns().stream().mapToInt(t -> t.content().length()).sum());
+  }
+
+  /** Of a text of so many characters, as estimated. */
+  static int tokens(int characters) {
     return Math.ceilDiv(characters, CHARACTERS_PER_TOKEN);
   }
 

@@ -83,7 +83,10 @@ final class AdminRoutes {
         .compose(
             counts ->
                 bus.request(Metrics.STATS, new Metrics.ReadStats())
-                    .map(status -> Stats.of(counts, status)))
+                    .compose(
+                        status ->
+                            bus.request(Metrics.FIGURES, new Metrics.ReadFigures())
+                                .map(figures -> Stats.of(counts, status, figures))))
         .onSuccess(stats -> Responses.json(ctx, 200, stats))
         .onFailure(ctx::fail);
   }
@@ -127,8 +130,11 @@ final class AdminRoutes {
       long conversations,
       long messages,
       int runningGenerations,
-      int activeConnections) {
-    static Stats of(Counts counts, BackendStatus status) {
+      int activeConnections,
+      String currency,
+      List<Metrics.NodeProvider> providers,
+      List<Metrics.ModelUse> models) {
+    static Stats of(Counts counts, BackendStatus status, Metrics.Figures figures) {
       return new Stats(
           counts.users(),
           counts.guests(),
@@ -136,7 +142,10 @@ final class AdminRoutes {
           counts.conversations(),
           counts.messages(),
           status.runningGenerations(),
-          status.activeConnections());
+          status.activeConnections(),
+          figures.currency(),
+          figures.providers(),
+          figures.models());
     }
   }
 }

@@ -39,6 +39,7 @@ public final class ApiRouter {
     new AuthRoutes(auth, logins).mount(router);
     new ServerRoutes(bus, new BearerAuth(auth.authenticator())).mount(router);
     new AdminRoutes(bus, auth).mount(router);
+    new UsageRoutes(bus, auth).mount(router);
     new AsyncApiRoutes().mount(router);
     return router;
   }

@@ -105,9 +105,9 @@ final class ServerParts implements Parts {
       case STORE -> {
         PgConnectOptions options = database.url().options();
         FastLog fast = redis == null ? null : redisLog(vertx, config);
-        yield () -> new StoreVerticle(options, config.database().poolSize(), fast);
+        yield () -> new StoreVerticle(options, config.database().poolSize(), fast, config.terms());
       }
-      case METRICS -> MetricsVerticle::new;
+      case METRICS -> () -> new MetricsVerticle(config.terms().prices());
       case AI -> {
         GenerationLog sure =
             new RefillingGenerationLog(new PostgresGenerationLog(vertx, database.url().options()));

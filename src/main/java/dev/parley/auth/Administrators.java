@@ -8,6 +8,7 @@ import dev.parley.bus.Administration.Counts;
 import dev.parley.bus.Administration.Users;
 import dev.parley.bus.Bus;
 import dev.parley.bus.Events;
+import dev.parley.bus.Usages;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.FailureException;
 import io.vertx.core.Future;
@@ -85,6 +86,13 @@ public final class Administrators {
         .compose(admin -> bus.request(Administration.COUNT, new Administration.Count()))
         .onSuccess(counts -> audit(me, "read_stats", null, "ok"))
         .onFailure(error -> audit(me, "read_stats", null, outcome(error)));
+  }
+
+  public Future<Usages.Page> usage(Identity me, Usages.ReadAll read) {
+    return admit(me)
+        .compose(admin -> bus.request(Usages.ALL, read))
+        .onSuccess(page -> audit(me, "read_usage", read.userId(), "ok"))
+        .onFailure(error -> audit(me, "read_usage", read.userId(), outcome(error)));
   }
 
   private Future<User> admit(Identity me) {

@@ -16,7 +16,7 @@ public final class Ai {
 
   /**
    * One answer that is not part of a conversation, as a whole. Refused with UNAVAILABLE when all
-   * places are taken, fails as a provider fails, within {@link #COMPLETE_MS}.
+   * places are taken, with QUOTA_EXCEEDED, fails as a provider fails, within {@link #COMPLETE_MS}.
    */
   public static final Address<Complete, Completed> COMPLETE =
       Address.service("parley.ai.complete", Complete.class, Completed.class);
@@ -77,9 +77,21 @@ public final class Ai {
    * @param system the instructions
    * @param turns oldest first
    * @param maxCharacters of the answer; a longer one is cut there
+   * @param userId whose quota it is; null for nobody's
    */
   public record Complete(
-      String id, String model, String system, List<Generations.Turn> turns, int maxCharacters) {}
+      String id,
+      String model,
+      String system,
+      List<Generations.Turn> turns,
+      int maxCharacters,
+      Long userId) {
+    /** On nobody's account. */
+    public Complete(
+        String id, String model, String system, List<Generations.Turn> turns, int maxCharacters) {
+      this(id, model, system, turns, maxCharacters, null);
+    }
+  }
 
   public record Completed(String text, Usage usage) {}
 

@@ -17,7 +17,8 @@ import java.util.List;
 public final class Asking {
   /**
    * Any ai node takes it, at once or when a place is free. Refused with UNAVAILABLE when its queue
-   * is full, with INVALID_FIELD for pictures or tools that the model cannot take.
+   * is full, with INVALID_FIELD for pictures or tools that the model cannot take, with
+   * QUOTA_EXCEEDED.
    */
   public static final Address<Ask, Taken> ASK =
       Address.service("parley.ai.ask", Ask.class, Taken.class);
@@ -55,12 +56,24 @@ public final class Asking {
    * @param asker where the pieces are told
    * @param model null for the server's default
    * @param turns oldest first, at most {@link #MAX_CHARACTERS}
+   * @param userId whose quota it is; null for nobody's
    */
   public record Ask(
-      String id, String asker, String model, List<Turn> turns, Bounds bounds, Wishes wishes) {
+      String id,
+      String asker,
+      String model,
+      List<Turn> turns,
+      Bounds bounds,
+      Wishes wishes,
+      Long userId) {
     public Ask {
       turns = List.copyOf(turns);
       wishes = wishes == null ? Wishes.NONE : wishes;
+    }
+
+    /** On nobody's account. */
+    public Ask(String id, String asker, String model, List<Turn> turns, Bounds bounds) {
+      this(id, asker, model, turns, bounds, Wishes.NONE, null);
     }
   }
 

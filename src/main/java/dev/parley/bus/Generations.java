@@ -104,6 +104,7 @@ public final class Generations {
    * @param content the whole answer
    * @param model the model that really answered
    * @param errorCode and {@code error}, safe to show, only when the state is FAILED
+   * @param provider that was asked last; null when none was
    */
   public record Finish(
       long generationId,
@@ -115,7 +116,34 @@ public final class Generations {
       Usage usage,
       GenerationMetrics metrics,
       String errorCode,
-      String error) {}
+      String error,
+      String provider) {
+    /** Of an answer that nobody was asked for, or nobody can say who. */
+    public Finish(
+        long generationId,
+        long epoch,
+        GenerationState state,
+        String content,
+        long lastSeq,
+        String model,
+        Usage usage,
+        GenerationMetrics metrics,
+        String errorCode,
+        String error) {
+      this(
+          generationId,
+          epoch,
+          state,
+          content,
+          lastSeq,
+          model,
+          usage,
+          metrics,
+          errorCode,
+          error,
+          null);
+    }
+  }
 
   /**
    * @param applied false when the generation had ended or changed its owner

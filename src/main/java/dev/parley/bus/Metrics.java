@@ -4,6 +4,8 @@ import dev.parley.chat.GenerationMetrics;
 import dev.parley.chat.GenerationState;
 import dev.parley.chat.Usage;
 import dev.parley.protocol.ServerEvent.BackendStatus;
+import dev.parley.usage.Amount;
+import java.util.List;
 
 /** Samples that every role publishes, and the figures that the metrics role makes of them. */
 public final class Metrics {
@@ -12,6 +14,10 @@ public final class Metrics {
 
   public static final Address<ReadStats, BackendStatus> STATS =
       Address.service("parley.metrics.stats", ReadStats.class, BackendStatus.class);
+
+  /** How the providers are doing, and what their models were used for. */
+  public static final Address<ReadFigures, Figures> FIGURES =
+      Address.service("parley.metrics.figures", ReadFigures.class, Figures.class);
 
   private Metrics() {}
 
@@ -33,6 +39,35 @@ public final class Metrics {
     DECLINED
   }
 
+  public record ReadFigures() {}
+
+  /**
+   * @param providers of each ai node
+   * @param models since this role started, the most used first; at most 100
+   */
+  public record Figures(String currency, List<NodeProvider> providers, List<ModelUse> models) {}
+
+  public record NodeProvider(String node, ProviderLoad load) {}
+
+  public record ModelUse(String provider, String model, Amount amount) {}
+
+  /**
+   * @param running answers that have one of its {@code places}
+   * @param waiting for a place
+   */
+  public record ProviderLoad(
+      String provider, Breaker breaker, int running, int waiting, int places) {}
+
+  /** Whether a provider is left alone after failures. */
+  public enum Breaker {
+    /** It is asked. */
+    CLOSED,
+    /** It is left alone. */
+    OPEN,
+    /** One answer may be asked for, or is, and decides. */
+    HALF_OPEN
+  }
+
   /** One observation. */
   public sealed interface Sample {
     /** A generation ended. Usage and metrics are null when it never started. */
@@ -52,5 +87,8 @@ public final class Metrics {
 
     /** A model wanted a tool to be called, and this came of it. */
     record ToolCalled(String tool, ToolOutcome outcome) implements Sample {}
+
+    /** The load of the providers of an ai node, told every few seconds. */
+    record Providers(String node, List<ProviderLoad> loads) implements Sample {}
   }
 }

@@ -1,5 +1,6 @@
 package dev.parley.config;
 
+import dev.parley.usage.Terms;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.Set;
  *
  * @param node name of this process, unique in the cluster
  * @param dataDir where the embedded database and the generated signing key live
+ * @param terms prices and quotas, and how long accounts are kept
  */
 public record Config(
     String node,
@@ -27,7 +29,8 @@ public record Config(
     Redis redis,
     Shutdown shutdown,
     Health health,
-    Search search) {
+    Search search,
+    Terms terms) {
   public Config {
     roles = Set.copyOf(roles);
   }

@@ -1,5 +1,8 @@
 package dev.parley.config;
 
+import dev.parley.usage.Prices;
+import dev.parley.usage.Quotas;
+import dev.parley.usage.Terms;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -8,6 +11,8 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -52,7 +57,8 @@ final class ConfigBuilder {
             values.get(Keys.SHUTDOWN_SPREAD),
             values.get(Keys.SHUTDOWN_GENERATIONS)),
         new Config.Health(values.get(Keys.HEALTH_PORT)),
-        new Config.Search(values.get(Keys.SEARCH_SEMANTIC_ENABLED)));
+        new Config.Search(values.get(Keys.SEARCH_SEMANTIC_ENABLED)),
+        builder.terms());
   }
 
   private void checkTogether() {
@@ -92,6 +98,20 @@ final class ConfigBuilder {
     values.require(
         files == 0 || files == 3,
         "cluster.tls needs all three of certificate, key and authority, or none.");
+  }
+
+  private Terms terms() {
+    return new Terms(
+        Objects.requireNonNullElse(values.get(Keys.AI_PRICES), Prices.NONE),
+        new Quotas(
+            Keys.QUOTAS_GUEST.limits(values),
+            Keys.QUOTAS_USER.limits(values),
+            Keys.QUOTAS_ADMIN.limits(values),
+            Objects.requireNonNullElse(values.get(Keys.QUOTAS_USERS), Map.of()),
+            admins(),
+            values.get(Keys.QUOTAS_RESERVE_TOKENS)),
+        new SourcesBuilder(values).defaultModel(),
+        values.get(Keys.USAGE_RETENTION));
   }
 
   private static boolean usesDatabase(Set<Role> roles) {

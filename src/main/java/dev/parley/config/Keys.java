@@ -10,10 +10,13 @@ import static dev.parley.config.Parser.oneOf;
 import static dev.parley.config.Parser.size;
 import static dev.parley.config.Parser.text;
 
+import dev.parley.usage.Limits;
+import dev.parley.usage.Prices;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Every setting there is. Defaults and explanations are in {@code conf/parley.yaml}. */
 final class Keys {
@@ -207,6 +210,18 @@ final class Keys {
 
   static final Key<Boolean> SEARCH_SEMANTIC_ENABLED = key("search.semantic.enabled", bool());
 
+  static final Key<Prices> AI_PRICES =
+      add(Key.of("ai.prices", Parser.section(Sections.PRICES, Sections::prices)));
+
+  static final QuotaKeys QUOTAS_GUEST = quota("quotas.guest");
+  static final QuotaKeys QUOTAS_USER = quota("quotas.user");
+  static final QuotaKeys QUOTAS_ADMIN = quota("quotas.admin");
+  static final Key<Map<String, Limits>> QUOTAS_USERS =
+      add(Key.of("quotas.users", Parser.section(Sections.QUOTAS, Sections::quotas)));
+  static final Key<Integer> QUOTAS_RESERVE_TOKENS =
+      key("quotas.reserve_tokens", integer(0, 1_000_000));
+  static final Key<Duration> USAGE_RETENTION = key("usage.retention", duration("32d", "3660d"));
+
   private Keys() {}
 
   /** All keys, in the order of the file. */
@@ -229,6 +244,32 @@ final class Keys {
         key(section + ".first_token_timeout", duration("100ms", "30m")),
         key(section + ".idle_timeout", duration("100ms", "30m")),
         key(section + ".retries", integer(0, 10)));
+  }
+
+  /** What a role may have. */
+  record QuotaKeys(
+      Key<Long> requestsPerDay,
+      Key<Long> tokensPerDay,
+      Key<Long> tokensPerMonth,
+      Key<Long> costPerDay,
+      Key<Long> costPerMonth) {
+    Limits limits(Values values) {
+      return new Limits(
+          values.get(requestsPerDay),
+          values.get(tokensPerDay),
+          values.get(tokensPerMonth),
+          values.get(costPerDay),
+          values.get(costPerMonth));
+    }
+  }
+
+  private static QuotaKeys quota(String section) {
+    return new QuotaKeys(
+        key(section + ".requests_per_day", Sections.COUNT),
+        key(section + ".tokens_per_day", Sections.COUNT),
+        key(section + ".tokens_per_month", Sections.COUNT),
+        key(section + ".cost_per_day", Sections.MONEY),
+        key(section + ".cost_per_month", Sections.MONEY));
   }
 
   private static Key<Secret> apiKey(String name, String alias) {

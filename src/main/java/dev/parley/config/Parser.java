@@ -1,5 +1,6 @@
 package dev.parley.config;
 
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -15,14 +16,15 @@ import java.util.stream.Stream;
  *
  * @param expected what the text must be, to end the sentence "It must be ..."
  * @param many several values may be given, as a list
+ * @param section a section of names of one's own may be given; its text is then JSON
  */
-record Parser<T>(String expected, boolean many, Function<T> function) {
+record Parser<T>(String expected, boolean many, boolean section, Function<T> function) {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");
   private static final Pattern SIZE = Pattern.compile("(\\d{1,9}) ?(B|KiB|MiB|GiB)?");
   private static final int MAX_LIST = 100;
 
   private Parser(String expected, Function<T> function) {
-    this(expected, false, function);
+    this(expected, false, false, function);
   }
 
   /** The value of a text that is neither null nor empty; null when the text is not valid. */
@@ -68,6 +70,30 @@ record Parser<T>(String expected, boolean many, Function<T> function) {
             });
   }
 
+  static Parser<Long> count(long max) {
+    return new Parser<>(
+        "a whole number from 0 to " + max,
+        text -> {
+          boolean valid = text.matches("\\d{1,18}") && Long.parseLong(text) <= max;
+          return valid ? (Long) Long.parseLong(text) : null;
+        });
+  }
+
+  /** An amount of money, in millionths. */
+  static Parser<Long> money() {
+    return new Parser<>(
+        "an amount such as 2.50, up to 1000000000 and with at most 6 decimals",
+        text ->
+            text.matches("\\d{1,9}(\\.\\d{1,6})?")
+                ? (Long) new BigDecimal(text).movePointRight(6).longValueExact()
+                : null);
+  }
+
+  /** A section whose names are the reader's own. */
+  static <T> Parser<T> section(String expected, Function<T> reader) {
+    return new Parser<>(expected, false, true, reader);
+  }
+
   static Parser<String> text(int maxLength) {
     return new Parser<>(
         "a text of at most " + maxLength + " characters",
@@ -94,6 +120,7 @@ record Parser<T>(String expected, boolean many, Function<T> function) {
     return new Parser<>(
         "a list of at most " + MAX_LIST + ", each " + element.expected(),
         true,
+        false,
         text -> {
           List<String> parts =
               Stream.of(text.split(","))

@@ -68,6 +68,18 @@ final class SourcesBuilder {
             "bus", bounds(Keys.AI_BUS_BOUNDS)));
   }
 
+  /** What answers when nobody asks for a model. */
+  String defaultModel() {
+    String chosen = values.get(Keys.AI_MODEL);
+    if (chosen != null) {
+      return chosen;
+    }
+    String first = providers().getFirst();
+    return first.equals("openai")
+        ? values.get(Keys.AI_OPENAI_MODEL)
+        : build().models(first).getFirst();
+  }
+
   /** The list; without one the single name; without that everything that something is set for. */
   private List<String> providers() {
     List<String> named = list(Keys.AI_PROVIDERS);

@@ -86,6 +86,10 @@ final class YamlSource {
   }
 
   private void setting(Key<?> key, JsonNode value) {
+    if (value.isObject() && key.parser().section()) {
+      settings.put(key.name(), new Setting(value.toString(), source));
+      return;
+    }
     if (value.isObject() || (value.isArray() && !key.parser().many())) {
       problems.add(key.name() + " in " + source + " must be a single value.");
       return;

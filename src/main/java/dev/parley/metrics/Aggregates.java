@@ -1,9 +1,13 @@
 package dev.parley.metrics;
 
+import dev.parley.bus.Metrics.Figures;
+import dev.parley.bus.Metrics.ProviderLoad;
 import dev.parley.bus.Metrics.Sample;
 import dev.parley.bus.Metrics.ToolOutcome;
 import dev.parley.chat.GenerationMetrics;
 import dev.parley.protocol.ServerEvent.BackendStatus;
+import dev.parley.usage.Prices;
+import java.util.List;
 
 /**
  * What the samples of all nodes add up to. Medians are of the last {@link #WINDOW} answers that
@@ -18,10 +22,16 @@ final class Aggregates {
   private final NodeLoads connections = new NodeLoads();
   private final NodeLoads generations = new NodeLoads();
   private final ToolCounts tools = new ToolCounts();
+  private final ProviderLoads providers = new ProviderLoads();
+  private final ModelUses models;
   private long tokens;
   private long completed;
   private long failed;
   private String model;
+
+  Aggregates(Prices prices) {
+    models = new ModelUses(prices);
+  }
 
   /**
    * @param nowMs a clock that only goes forward, milliseconds
@@ -30,6 +40,8 @@ final class Aggregates {
     switch (sample) {
       case Sample.Connections(String node, int open) -> connections.tell(node, open, nowMs);
       case Sample.Running(String node, int running) -> generations.tell(node, running, nowMs);
+      case Sample.Providers(String node, List<ProviderLoad> loads) ->
+          providers.tell(node, loads, nowMs);
       case Sample.GenerationEnded ended -> ended(ended);
       case Sample.ToolCalled(String tool, ToolOutcome outcome) -> tools.add(tool, outcome);
     }
@@ -38,6 +50,7 @@ final class Aggregates {
   private void ended(Sample.GenerationEnded ended) {
     if (ended.usage() != null) {
       tokens += ended.usage().totalTokens();
+      models.add(ended.provider(), ended.model(), ended.usage());
     }
     if (ended.model() != null) {
       model = ended.model();
@@ -63,6 +76,10 @@ final class Aggregates {
     if (metrics.tokensPerSecond() != null) {
       speeds.add(metrics.tokensPerSecond());
     }
+  }
+
+  Figures figures(long nowMs) {
+    return new Figures(models.currency(), providers.all(nowMs), models.all());
   }
 
   BackendStatus status(long nowMs) {

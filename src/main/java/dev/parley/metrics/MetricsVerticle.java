@@ -3,6 +3,7 @@ package dev.parley.metrics;
 import dev.parley.bus.Bus;
 import dev.parley.bus.Events;
 import dev.parley.bus.Metrics;
+import dev.parley.usage.Prices;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -20,8 +21,20 @@ public final class MetricsVerticle extends VerticleBase {
   /** A little less than the period, so that the teller does not take its own word for another's. */
   private static final long QUIET_MS = 4_000;
 
-  private final Aggregates aggregates = new Aggregates();
+  private final Aggregates aggregates;
   private long heardAt = now() - QUIET_MS;
+
+  /** Where models are free. */
+  public MetricsVerticle() {
+    this(Prices.NONE);
+  }
+
+  /**
+   * @param prices for the cost of what was used
+   */
+  public MetricsVerticle(Prices prices) {
+    aggregates = new Aggregates(prices);
+  }
 
   @Override
   public Future<?> start() {
@@ -31,10 +44,13 @@ public final class MetricsVerticle extends VerticleBase {
     MessageConsumer<Object> told = bus.subscribe(Events.STATUS, status -> heardAt = now());
     MessageConsumer<Object> stats =
         bus.serve(Metrics.STATS, request -> Future.succeededFuture(aggregates.status(now())));
+    MessageConsumer<Object> figures =
+        bus.serve(Metrics.FIGURES, request -> Future.succeededFuture(aggregates.figures(now())));
     // Nodes that start together must not speak together for ever.
     long first = 1 + ThreadLocalRandom.current().nextLong(TELL_MS);
     vertx.setPeriodic(first, TELL_MS, id -> tell(bus));
-    return Future.all(samples.completion(), told.completion(), stats.completion());
+    return Future.all(
+        samples.completion(), told.completion(), stats.completion(), figures.completion());
   }
 
   private void tell(Bus bus) {

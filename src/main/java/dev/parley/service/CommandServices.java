@@ -46,7 +46,7 @@ record CommandServices(Bus bus, Errands errands, long userId, long conversationI
     }
     List<Generations.Turn> turns = List.of(new Generations.Turn(MessageType.USER, null, text));
     return bus.request(
-        Ai.COMPLETE, new Ai.Complete(id, null, system, turns, MAX_ANSWER), ASK_TIMEOUT_MS);
+        Ai.COMPLETE, new Ai.Complete(id, null, system, turns, MAX_ANSWER, userId), ASK_TIMEOUT_MS);
   }
 
   private static String system(String instructions, String context) {

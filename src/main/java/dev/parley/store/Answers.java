@@ -4,8 +4,12 @@ import dev.parley.chat.Change;
 import dev.parley.chat.Generation;
 import io.vertx.core.Future;
 
-/** Asks for an answer: an empty message and the generation that is to write it. */
-final class Answers {
+/**
+ * Asks for an answer: an empty message and the generation that is to write it.
+ *
+ * @param admission lets it begin
+ */
+record Answers(Admission admission) {
   private static final String ASK =
       """
       WITH answer AS (
@@ -16,17 +20,14 @@ final class Answers {
       SELECT $1, id, $2, $3, 'QUEUED', $4, $5 FROM answer RETURNING id, message_id
       """;
 
-  private Answers() {}
-
   /**
-   * Adds both to the feed.
+   * Adds both to the feed. Fails with QUOTA_EXCEEDED.
    *
-   * @param askerId who asks
+   * @param askerId who asks, and whose quota it is
    * @param parentId the message to answer
    * @param model null for the conversation's
    */
-  static Future<Generation> ask(
-      LockedConversation locked, long askerId, long parentId, String model) {
+  Future<Generation> ask(LockedConversation locked, long askerId, long parentId, String model) {
     String chosen = model == null ? locked.conversation().model() : model;
     return locked
         .sql()
@@ -38,6 +39,12 @@ final class Answers {
                       row.getLong("id"), locked.id(), row.getLong("message_id"), parentId, chosen);
               locked.add(new Change.GenerationStarted(generation));
               return generation;
-            });
+            })
+        .compose(
+            generation ->
+                admission
+                    .admit(
+                        locked.sql(), Admission.Call.generation(generation.id(), askerId, chosen))
+                    .map(admitted -> generation));
   }
 }

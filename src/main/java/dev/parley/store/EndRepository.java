@@ -71,9 +71,11 @@ final class EndRepository {
   private final Pool pool;
   private final Sql sql;
   private final Spoken spoken;
+  private final Ledger ledger;
 
-  EndRepository(Pool pool, Spoken spoken) {
+  EndRepository(Pool pool, Spoken spoken, Ledger ledger) {
     this.pool = pool;
+    this.ledger = ledger;
     this.sql = new Sql(pool);
     this.spoken = spoken;
   }
@@ -93,12 +95,19 @@ final class EndRepository {
                     .compose(
                         locked ->
                             end(locked, from, end)
+                                .compose(applied -> settled(tx, end, applied))
                                 .compose(applied -> locked.commit(new Finished(applied)))))
-        .recover(
-            error ->
-                isNotFound(error)
-                    ? Future.succeededFuture(Committed.silently(new Finished(false)))
-                    : Future.failedFuture(error));
+        .recover(error -> isNotFound(error) ? settledAlone(end) : Future.failedFuture(error));
+  }
+
+  private Future<Boolean> settled(Sql tx, Generations.Finish end, boolean applied) {
+    return applied ? ledger.settle(tx, end).map(true) : Future.succeededFuture(false);
+  }
+
+  /** The conversation is gone, but what was asked for it counts. */
+  private Future<Committed<Finished>> settledAlone(Generations.Finish end) {
+    return Sql.transaction(pool, tx -> ledger.settle(tx, end))
+        .map(settled -> Committed.silently(new Finished(false)));
   }
 
   private static boolean isNotFound(Throwable error) {

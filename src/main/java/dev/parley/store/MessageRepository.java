@@ -48,9 +48,11 @@ final class MessageRepository {
       """;
 
   private final Pool pool;
+  private final Answers answers;
 
-  MessageRepository(Pool pool) {
+  MessageRepository(Pool pool, Answers answers) {
     this.pool = pool;
+    this.answers = answers;
   }
 
   Future<Committed<Result.Sent>> send(Conversations.Send request) {
@@ -89,7 +91,7 @@ final class MessageRepository {
             });
   }
 
-  private static Future<Committed<Result.Sent>> sendNew(
+  private Future<Committed<Result.Sent>> sendNew(
       LockedConversation locked, Conversations.Send request) {
     Long leaf = locked.conversation().leafId();
     Long parentId = request.parentId() == null ? leaf : request.parentId();
@@ -173,7 +175,7 @@ final class MessageRepository {
     }
   }
 
-  private static Future<Committed<Result.Sent>> write(
+  private Future<Committed<Result.Sent>> write(
       LockedConversation locked, Draft draft, boolean respond, String model) {
     return insert(locked, draft)
         .compose(
@@ -181,7 +183,7 @@ final class MessageRepository {
               locked.add(new Change.MessageAdded(message));
               Future<Generation> answer =
                   respond
-                      ? Answers.ask(locked, draft.senderId(), message.id(), model)
+                      ? answers.ask(locked, draft.senderId(), message.id(), model)
                       : Future.succeededFuture();
               return answer.map(generation -> new Result.Sent(message, generation, false));
             })
@@ -229,7 +231,7 @@ final class MessageRepository {
                             .compose(old -> edit(locked, old, request))));
   }
 
-  private static Future<Committed<Result.Sent>> edit(
+  private Future<Committed<Result.Sent>> edit(
       LockedConversation locked, Message old, Conversations.Edit request) {
     checkThere(old);
     if (old.type() == MessageType.ASSISTANT) {
@@ -265,7 +267,7 @@ final class MessageRepository {
                     }));
   }
 
-  private static Future<Committed<Result.Answering>> respond(
+  private Future<Committed<Result.Answering>> respond(
       LockedConversation locked, Message message, Conversations.Respond request) {
     checkThere(message);
     boolean isAnswer = message.type() == MessageType.ASSISTANT;
@@ -283,7 +285,7 @@ final class MessageRepository {
             });
   }
 
-  private static Future<Committed<Result.Answering>> respond(
+  private Future<Committed<Result.Answering>> respond(
       LockedConversation locked, long parentId, Conversations.Respond request) {
     return locked
         .sql()
@@ -298,7 +300,8 @@ final class MessageRepository {
               if (existing != null && !existing.state().terminal()) {
                 throw Refusals.conflict("An answer to this message is being written");
               }
-              return Answers.ask(locked, request.userId(), parentId, request.model())
+              return answers
+                  .ask(locked, request.userId(), parentId, request.model())
                   .compose(asked -> locked.commit(new Result.Answering(asked, true)));
             });
   }

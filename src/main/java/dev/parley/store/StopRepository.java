@@ -66,7 +66,9 @@ final class StopRepository {
                   Generations.Finish end = EndRepository.unstarted(id, row.getLong("epoch"));
                   done =
                       done.compose(
-                          before -> EndRepository.end(locked, GenerationState.QUEUED, end));
+                          before ->
+                              EndRepository.end(locked, GenerationState.QUEUED, end)
+                                  .compose(ended -> Ledger.release(tx, id)));
                 }
               }
               Long[] ids = running.stream().map(Owned::generationId).toArray(Long[]::new);

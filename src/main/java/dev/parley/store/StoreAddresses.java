@@ -10,6 +10,7 @@ import dev.parley.bus.Generations;
 import dev.parley.bus.Searches;
 import dev.parley.bus.Shares;
 import dev.parley.bus.Tools;
+import dev.parley.bus.Usages;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 
@@ -20,9 +21,17 @@ final class StoreAddresses {
   private final Pool pool;
   private final EndRepository ends;
   private final Spoken spoken;
+  private final Accounting accounting;
 
-  StoreAddresses(Vertx vertx, Serving serve, Pool pool, EndRepository ends, Spoken spoken) {
+  StoreAddresses(
+      Vertx vertx,
+      Serving serve,
+      Pool pool,
+      EndRepository ends,
+      Spoken spoken,
+      Accounting accounting) {
     this.vertx = vertx;
+    this.accounting = accounting;
     this.serve = serve;
     this.pool = pool;
     this.ends = ends;
@@ -35,7 +44,10 @@ final class StoreAddresses {
     serveShares(new ShareRepository(pool));
     serveAdministration(new AdministrationRepository(pool));
     serveConversations(new ConversationRepository(pool, spoken), new MemberRepository(pool));
-    serveMessages(new MessageRepository(pool), new FeedbackRepository(pool));
+    serveMessages(
+        new MessageRepository(pool, new Answers(accounting.admission())),
+        new FeedbackRepository(pool));
+    serveUsage(accounting);
     serveNames(new NameRepository(pool));
     serveWhole(new DeleteRepository(pool), new CopyRepository(pool), new PageRepository(pool));
     FeedRepository feeds = new FeedRepository(pool);
@@ -126,6 +138,15 @@ final class StoreAddresses {
     serve.command(Generations.FINISH, ends::finish);
     serve.command(Generations.REAP, ends::reap);
     serve.command(Generations.STOP, new StopRepository(pool)::stop);
+  }
+
+  private void serveUsage(Accounting accounting) {
+    serve.query(Usages.ADMIT, accounting::admit);
+    serve.query(Usages.ASKED, accounting::asked);
+    serve.query(Usages.SETTLE, accounting::settle);
+    UsageRepository usage = new UsageRepository(pool, accounting.terms());
+    serve.query(Usages.OWN, usage::own);
+    serve.query(Usages.ALL, usage::all);
   }
 
   private void serveAttachments(AttachmentRepository attachments) {

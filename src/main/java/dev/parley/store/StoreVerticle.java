@@ -1,6 +1,7 @@
 package dev.parley.store;
 
 import dev.parley.bus.Bus;
+import dev.parley.usage.Terms;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.pgclient.PgConnectOptions;
@@ -20,6 +21,7 @@ public final class StoreVerticle extends VerticleBase {
   private final PgConnectOptions options;
   private final int poolSize;
   private final FastLog fast;
+  private final Terms terms;
   private Serving serve;
   private Pool pool;
 
@@ -35,6 +37,14 @@ public final class StoreVerticle extends VerticleBase {
    * @param fast where running generations begin to be logged; null when that is the database
    */
   public StoreVerticle(PgConnectOptions options, int poolSize, FastLog fast) {
+    this(options, poolSize, fast, Terms.FREE);
+  }
+
+  /**
+   * @param terms on which models are used, the same on all nodes
+   */
+  public StoreVerticle(PgConnectOptions options, int poolSize, FastLog fast, Terms terms) {
+    this.terms = terms;
     this.options = options;
     this.poolSize = poolSize;
     this.fast = fast;
@@ -46,10 +56,12 @@ public final class StoreVerticle extends VerticleBase {
     serve = new Serving(bus);
     pool = StorePool.create(vertx, options, poolSize);
     Spoken spoken = new Spoken(fast, bus, pool);
-    EndRepository ends = new EndRepository(pool, spoken);
-    new StoreAddresses(vertx, serve, pool, ends, spoken).serve();
+    Accounting accounting = new Accounting(pool, terms);
+    EndRepository ends = new EndRepository(pool, spoken, accounting.ledger());
+    new StoreAddresses(vertx, serve, pool, ends, spoken, accounting).serve();
     CleanUp cleanUp = new CleanUp(pool);
     vertx.setPeriodic(CLEAN_UP_MS, tick -> logFailure(cleanUp.run()));
+    vertx.setPeriodic(CLEAN_UP_MS, tick -> logFailure(accounting.cleanUp()));
     Unclaimed unclaimed = new Unclaimed(pool, ends, bus);
     vertx.setPeriodic(UNCLAIMED_MS, tick -> logFailure(unclaimed.end(serve::publish)));
     return serve.registered();

@@ -70,8 +70,7 @@ class AsksTest {
   private Future<Taken> ask(String id) {
     Turn turn = new Turn(Speaker.USER, "Hi", List.of());
     return bus.request(
-        Asking.ASK,
-        new Asking.Ask(id, "test", null, List.of(turn), new Bounds(null, List.of()), null));
+        Asking.ASK, new Asking.Ask(id, "test", null, List.of(turn), new Bounds(null, List.of())));
   }
 
   /** The next piece of an answer that says something. */
@@ -151,7 +150,7 @@ class AsksTest {
             List.of(new Asking.Tool("clock", "", "{}")), null, null, null, null, false);
     Turn turn = new Turn(Speaker.USER, "Hi", List.of());
     Asking.Ask ask =
-        new Asking.Ask("a", "test", null, List.of(turn), new Bounds(null, List.of()), wishes);
+        new Asking.Ask("a", "test", null, List.of(turn), new Bounds(null, List.of()), wishes, null);
     assertThat(refusal(bus.request(Asking.ASK, ask))).isEqualTo(ErrorCode.INVALID_FIELD);
     assertThat(server.untaken()).isZero();
   }

@@ -2,6 +2,7 @@ package dev.parley.ai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.bus.Metrics;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,20 @@ class BreakerTest {
     assertThat(breaker.enter()).as("only one").isFalse();
     breaker.succeeded();
     assertThat(breaker.enter()).isTrue();
+  }
+
+  @Test
+  void saysHowItStands() {
+    assertThat(breaker.state()).isEqualTo(Metrics.Breaker.CLOSED);
+    fail();
+    fail();
+    assertThat(breaker.state()).isEqualTo(Metrics.Breaker.OPEN);
+    clock.set(10);
+    assertThat(breaker.state()).isEqualTo(Metrics.Breaker.HALF_OPEN);
+    breaker.enter();
+    assertThat(breaker.state()).isEqualTo(Metrics.Breaker.HALF_OPEN);
+    breaker.succeeded();
+    assertThat(breaker.state()).isEqualTo(Metrics.Breaker.CLOSED);
   }
 
   @Test

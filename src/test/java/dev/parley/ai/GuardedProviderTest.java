@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.ai.provider.Heard;
 import dev.parley.ai.provider.Provider.Call;
 import dev.parley.ai.provider.Provider.Prompt;
+import dev.parley.bus.Metrics;
+import dev.parley.bus.Metrics.ProviderLoad;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Failure;
 import dev.parley.testing.Await;
@@ -41,6 +43,16 @@ class GuardedProviderTest {
   private void fail(int call, Failure failure, boolean retryable) {
     Puppet.Strings strings = puppet.call(call);
     Await.run(context, () -> strings.listener.failed(failure, retryable));
+  }
+
+  @Test
+  void saysHowManyRunAndWait() {
+    ask("first", new Heard());
+    Call second = ask("second", new Heard());
+    assertThat(Await.<ProviderLoad>on(context, guarded::load))
+        .isEqualTo(new ProviderLoad(puppet.name(), Metrics.Breaker.CLOSED, 1, 1, 1));
+    Await.run(context, second::cancel);
+    assertThat(Await.<ProviderLoad>on(context, guarded::load).waiting()).isZero();
   }
 
   @Test

@@ -7,10 +7,11 @@ import dev.parley.chat.GenerationMetrics;
 import dev.parley.chat.GenerationState;
 import dev.parley.chat.Usage;
 import dev.parley.protocol.ServerEvent.BackendStatus;
+import dev.parley.usage.Prices;
 import org.junit.jupiter.api.Test;
 
 class AggregatesTest {
-  private final Aggregates aggregates = new Aggregates();
+  private final Aggregates aggregates = new Aggregates(Prices.NONE);
 
   private void ended(GenerationState state, long duration, Long ttft, Double speed) {
     aggregates.add(

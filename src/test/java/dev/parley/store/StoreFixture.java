@@ -17,6 +17,7 @@ import dev.parley.protocol.ServerEvent.Broadcast;
 import dev.parley.protocol.ServerEvent.Result;
 import dev.parley.testing.Await;
 import dev.parley.testing.TestDatabase;
+import dev.parley.usage.Terms;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
@@ -46,10 +47,18 @@ final class StoreFixture implements AutoCloseable {
    * @param fast makes the log beside the database's
    */
   StoreFixture(Function<Vertx, FastLog> fast) {
+    this(fast, Terms.FREE);
+  }
+
+  StoreFixture(Terms terms) {
+    this(vertx -> null, terms);
+  }
+
+  private StoreFixture(Function<Vertx, FastLog> fast, Terms terms) {
     PgConnectOptions options = database.postgres().options();
     FastLog log = fast.apply(vertx);
-    await(vertx.deployVerticle(new StoreVerticle(options, POOL_SIZE, log)));
-    await(vertx.deployVerticle(new StoreVerticle(options, POOL_SIZE, log)));
+    await(vertx.deployVerticle(new StoreVerticle(options, POOL_SIZE, log, terms)));
+    await(vertx.deployVerticle(new StoreVerticle(options, POOL_SIZE, log, terms)));
   }
 
   static <T> T await(Future<T> future) {

@@ -12,6 +12,7 @@ import dev.parley.chat.Conversation;
 import dev.parley.chat.FeedEvent;
 import dev.parley.chat.GenerationState;
 import dev.parley.protocol.ServerEvent;
+import dev.parley.usage.Prices;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -93,6 +94,6 @@ class UnclaimedIT {
   }
 
   private EndRepository ends(Pool pool) {
-    return new EndRepository(pool, new Spoken(null, store.bus, pool));
+    return new EndRepository(pool, new Spoken(null, store.bus, pool), new Ledger(Prices.NONE));
   }
 }

@@ -56,6 +56,9 @@ public interface Provider {
 
   /** Who receives an answer. */
   interface Listener {
+    /** This provider is asked now, with this model; of several the last one answers. */
+    default void asked(String provider, String model) {}
+
     /** Another model than the one that was asked for answers; before any text. */
     default void answering(String model) {}
 

@@ -112,6 +112,11 @@ final class ToolLoop implements Provider.Call, Provider.Listener {
   }
 
   @Override
+  public void asked(String name, String model) {
+    listener.asked(name, model);
+  }
+
+  @Override
   public void answering(String model) {
     another = true;
     listener.answering(model);

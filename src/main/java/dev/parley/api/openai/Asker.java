@@ -85,7 +85,8 @@ final class Asker {
                         request.model(),
                         request.turns(),
                         request.bounds(),
-                        request.wishes())))
+                        request.wishes(),
+                        userId)))
         .onFailure(error -> fail(call, failure(error)));
     return () -> cancel(call);
   }
