@@ -19,20 +19,30 @@ final class Completion implements Provider.Listener {
   private final Dependencies parts;
   private final Provider.Prompt prompt;
   private final int maxCharacters;
+  private final long longestMs;
   private final Promise<Ai.Completed> end = Promise.promise();
+  private final Throwable cancelled = CANCELLED.asException();
   private final StringBuilder content = new StringBuilder();
   private final TextCleaner cleaner = new TextCleaner();
   private final Tally tally = new Tally(System::nanoTime);
   private Provider.Call call;
 
   Completion(Dependencies parts, Provider.Prompt prompt, int maxCharacters) {
+    this(parts, prompt, maxCharacters, Ai.COMPLETE_MS);
+  }
+
+  /**
+   * @param longestMs from the start to the end, milliseconds
+   */
+  Completion(Dependencies parts, Provider.Prompt prompt, int maxCharacters, long longestMs) {
     this.parts = parts;
     this.prompt = prompt;
     this.maxCharacters = maxCharacters;
+    this.longestMs = longestMs;
   }
 
   Future<Ai.Completed> run() {
-    long bound = Math.min(Ai.COMPLETE_MS, parts.settings().maxDuration().toMillis());
+    long bound = Math.min(longestMs, parts.settings().maxDuration().toMillis());
     long timer = parts.vertx().setTimer(bound, fired -> end.tryFail(TOO_SLOW.asException()));
     call = parts.provider().start(prompt, this);
     return end.future()
@@ -43,8 +53,13 @@ final class Completion implements Provider.Listener {
             });
   }
 
+  /** Whether it was cancelled before it ended. */
+  boolean cancelled() {
+    return end.future().failed() && end.future().cause() == cancelled;
+  }
+
   void cancel() {
-    end.tryFail(CANCELLED.asException());
+    end.tryFail(cancelled);
   }
 
   @Override

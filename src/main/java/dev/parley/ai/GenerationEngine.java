@@ -31,6 +31,7 @@ final class GenerationEngine {
   private final Places places;
   private final PromptBuilder prompts;
   private final Pictures pictures;
+  private final Summarizer summarizer;
   private final SequencedMap<Long, RunningGeneration> running = new LinkedHashMap<>();
   private final SequencedSet<Long> queue = new LinkedHashSet<>();
   private Promise<Void> drained;
@@ -41,6 +42,7 @@ final class GenerationEngine {
     this.prompts = prompts;
     places.whenFree(this::startNext);
     this.pictures = new Pictures(parts.bus());
+    this.summarizer = new Summarizer(parts);
   }
 
   /** Takes a generation; it is claimed after the answer. Taking it twice is no error. */
@@ -67,7 +69,7 @@ final class GenerationEngine {
 
   private void start(long id) {
     queue.remove(id);
-    RunningGeneration generation = new RunningGeneration(parts, id);
+    RunningGeneration generation = new RunningGeneration(parts, summarizer, id);
     running.put(id, generation);
     generation.run(prompts, pictures).onComplete(over -> ended(id));
   }

@@ -9,6 +9,7 @@ import dev.parley.bus.Generations.Finish;
 import dev.parley.bus.Generations.Held;
 import dev.parley.bus.Generations.Job;
 import dev.parley.chat.Chunk;
+import dev.parley.chat.ContextUse;
 import dev.parley.chat.Generation;
 import dev.parley.chat.Sentiment;
 import dev.parley.chat.Usage;
@@ -52,6 +53,7 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink {
   }
 
   private final Dependencies parts;
+  private final Summarizer summarizer;
   private final long id;
   private final Promise<Void> over = Promise.promise();
   private final Tally tally = new Tally(System::nanoTime);
@@ -67,6 +69,12 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink {
   private Address<Broadcast, Void> audience;
   private Provider.Prompt prompt;
 
+  /** Null before it began. */
+  private Preparation preparation;
+
+  /** Null while the model gets the whole conversation. */
+  private ContextUse context;
+
   /** Which one answers; null before anybody was asked. */
   private String model;
 
@@ -77,8 +85,9 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink {
   private boolean paused;
   private long timer = -1;
 
-  RunningGeneration(Dependencies parts, long id) {
+  RunningGeneration(Dependencies parts, Summarizer summarizer, long id) {
     this.parts = parts;
+    this.summarizer = summarizer;
     this.id = id;
     this.lease = new Lease(parts.nanos(), TimeUnit.MILLISECONDS.toNanos(parts.leaseMs()));
   }
@@ -178,8 +187,26 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink {
       return;
     }
     shown = read;
+    preparation = new Preparation(parts, summarizer, job, prompts.draft(job, shown.byId()));
+    preparation.run().onSuccess(this::ask).onFailure(this::unprepared);
+  }
+
+  private void unprepared(Throwable error) {
+    if (error instanceof FailureException refusal) {
+      end(Ending.failed(refusal.failure()));
+    } else {
+      LOG.error("Cannot prepare generation {}", id, error);
+      end(Ending.NOT_STARTED);
+    }
+  }
+
+  private void ask(Preparation.Prepared prepared) {
+    if (phase != Phase.SPEAKING) {
+      return;
+    }
+    prompt = prepared.prompt();
+    context = prepared.context();
     try {
-      prompt = prompts.build(job, shown.byId());
       call = parts.provider().start(prompt, this);
     } catch (RuntimeException e) {
       LOG.error("Cannot start generation {}", id, e);
@@ -309,7 +336,7 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink {
             batcher.lastSeq(),
             model == null ? generation.model() : model,
             usage,
-            tally.metrics(content, usage, sentiment),
+            tally.metrics(content, usage, sentiment).withContext(context),
             ending.errorCode(),
             ending.error());
     new Finisher(parts).finish(finish).onComplete(done -> leave());
@@ -336,6 +363,9 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink {
     if (timer != -1) {
       parts.vertx().cancelTimer(timer);
       timer = -1;
+    }
+    if (preparation != null) {
+      preparation.cancel();
     }
     if (call != null) {
       call.cancel();

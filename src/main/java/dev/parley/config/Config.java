@@ -104,7 +104,40 @@ public record Config(
       Duration maxDuration,
       int retries,
       OpenAi openai,
-      Sources sources) {
+      Sources sources,
+      PromptSettings prompts) {
+    /** With prompts as they are made by default. */
+    public Ai(
+        String provider,
+        String model,
+        String systemPrompt,
+        int maxConcurrent,
+        int maxQueued,
+        Duration lease,
+        Duration connectTimeout,
+        Duration firstTokenTimeout,
+        Duration idleTimeout,
+        Duration maxDuration,
+        int retries,
+        OpenAi openai,
+        Sources sources) {
+      this(
+          provider,
+          model,
+          systemPrompt,
+          maxConcurrent,
+          maxQueued,
+          lease,
+          connectTimeout,
+          firstTokenTimeout,
+          idleTimeout,
+          maxDuration,
+          retries,
+          openai,
+          sources,
+          PromptSettings.PLAIN);
+    }
+
     /** The same for one provider, with the bounds that are set for it in place of the general. */
     public Ai forProvider(String name) {
       Bounds own = sources.bounds().getOrDefault(name, Bounds.NONE);
@@ -121,7 +154,8 @@ public record Config(
           maxDuration,
           own.retries() == null ? retries : own.retries(),
           openai,
-          sources);
+          sources,
+          prompts);
     }
   }
 
@@ -230,9 +264,21 @@ public record Config(
       Duration connectTimeout,
       Duration firstTokenTimeout,
       Duration idleTimeout,
-      Integer retries) {
+      Integer retries,
+      Integer contextWindow,
+      Integer maxOutput) {
     /** Nothing is different. */
     public static final Bounds NONE = new Bounds(null, null, null, null, null);
+
+    /** With windows as the models are known to have. */
+    public Bounds(
+        Integer maxConcurrent,
+        Duration connectTimeout,
+        Duration firstTokenTimeout,
+        Duration idleTimeout,
+        Integer retries) {
+      this(maxConcurrent, connectTimeout, firstTokenTimeout, idleTimeout, retries, null, null);
+    }
   }
 
   /**

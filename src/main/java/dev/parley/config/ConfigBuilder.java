@@ -138,7 +138,8 @@ final class ConfigBuilder {
             values.get(Keys.AI_OPENAI_MODEL),
             values.get(Keys.AI_OPENAI_VISION),
             SourcesBuilder.list(values, Keys.AI_OPENAI_MODELS)),
-        sources);
+        sources,
+        SourcesBuilder.prompts(values));
   }
 
   private Config.Limits limits() {

@@ -52,6 +52,7 @@ final class ClearRepository {
               }
               return tx.query(DELETE_TEXT, locked.id());
             })
+        .compose(deleted -> SummaryRepository.forgetAll(locked))
         .compose(
             deleted -> {
               locked.add(new Change.ConversationCleared());

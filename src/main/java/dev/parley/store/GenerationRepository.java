@@ -5,6 +5,7 @@ import dev.parley.bus.Generations.BeatAnswer;
 import dev.parley.bus.Generations.Chunks;
 import dev.parley.bus.Generations.Job;
 import dev.parley.bus.Generations.Orphans;
+import dev.parley.bus.Summaries;
 import dev.parley.chat.Chunk;
 import dev.parley.chat.Generation;
 import dev.parley.chat.GenerationState;
@@ -35,15 +36,24 @@ final class GenerationRepository {
         SELECT m.*, 1 AS depth FROM messages m JOIN g ON m.id = g.parent_id
         UNION ALL
         SELECT m.*, path.depth + 1 FROM messages m JOIN path ON m.id = path.parent_id
-        WHERE path.depth < $4)
+        WHERE path.depth < $4),
+      summary AS (
+        SELECT s.*, path.depth FROM path JOIN conversation_summaries s
+          ON s.conversation_id = path.conversation_id AND s.through_id = path.id
+        WHERE path.depth > 1 ORDER BY path.depth LIMIT 1)
       SELECT %s, c.context, asker.context AS user_context, path.type, sender.name AS sender_name,
-        path.content,
+        path.content, path.id AS turn_id,
+        summary.through_id, summary.messages AS summarized, summary.content AS summary,
+        summary.through_id IS NULL AND EXISTS (
+          SELECT FROM path oldest WHERE oldest.depth = $4 AND oldest.parent_id IS NOT NULL) AS cut,
         %s      FROM g
       JOIN conversations c ON c.id = g.conversation_id
       JOIN path ON path.status <> 'DELETED' AND (path.type <> 'ASSISTANT' OR path.content <> '')
+      LEFT JOIN summary ON true
       LEFT JOIN users sender ON sender.id = path.sender_id
       LEFT JOIN messages question ON question.id = g.parent_id
       LEFT JOIN users asker ON asker.id = question.sender_id
+      WHERE summary.depth IS NULL OR path.depth < summary.depth
       ORDER BY path.depth DESC
       """
           .formatted(GenerationRows.COLUMNS, AttachmentRows.column("path.id", "attachments"));
@@ -119,13 +129,23 @@ final class GenerationRepository {
               MessageType.valueOf(row.getString("type")),
               row.getString("sender_name"),
               row.getString("content"),
-              AttachmentRows.list(row, "attachments")));
+              AttachmentRows.list(row, "attachments"),
+              row.getLong("turn_id")));
     }
     return new Job(
         GenerationRows.read(first),
         first.getString("context"),
         turns,
-        first.getString("user_context"));
+        first.getString("user_context"),
+        summary(first),
+        first.getBoolean("cut"));
+  }
+
+  private static Summaries.Summary summary(Row row) {
+    Long through = row.getLong("through_id");
+    return through == null
+        ? null
+        : new Summaries.Summary(through, row.getInteger("summarized"), row.getString("summary"));
   }
 
   Future<BeatAnswer> beat(Generations.Beat request) {

@@ -8,6 +8,7 @@ import dev.parley.bus.Conversations;
 import dev.parley.bus.Generations;
 import dev.parley.bus.Searches;
 import dev.parley.bus.Shares;
+import dev.parley.bus.Summaries;
 import io.vertx.sqlclient.Pool;
 
 /** Which repository answers which address of the bus. */
@@ -114,6 +115,7 @@ final class StoreAddresses {
     serve.command(Generations.FINISH, ends::finish);
     serve.command(Generations.REAP, ends::reap);
     serve.command(Generations.STOP, new StopRepository(pool)::stop);
+    serve.query(Summaries.KEEP, new SummaryRepository(pool)::keep);
   }
 
   private void serveAttachments(AttachmentRepository attachments) {

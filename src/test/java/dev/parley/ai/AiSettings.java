@@ -1,6 +1,7 @@
 package dev.parley.ai;
 
 import dev.parley.config.Config;
+import dev.parley.config.PromptSettings;
 import dev.parley.config.Secret;
 import java.net.URI;
 import java.time.Duration;
@@ -30,6 +31,7 @@ public final class AiSettings {
   private Config.Server huggingface = server("http://127.0.0.1:1", null);
   private Config.BusSource bus = new Config.BusSource(null, List.of("bus-model"), true);
   private Map<String, Config.Bounds> bounds = Map.of();
+  private PromptSettings prompts = PromptSettings.PLAIN;
 
   /** A server with one model and all abilities. */
   public static Config.Server server(String baseUrl, String key, String... models) {
@@ -77,6 +79,18 @@ public final class AiSettings {
 
   public AiSettings bounds(String name, Config.Bounds own) {
     bounds = Map.of(name, own);
+    return this;
+  }
+
+  public AiSettings window(String name, PromptSettings.Window window) {
+    prompts =
+        new PromptSettings(
+            prompts.maxTokens(),
+            Map.of(name, window),
+            prompts.summaries(),
+            prompts.summaryTimeout(),
+            prompts.titles(),
+            prompts.suggestions());
     return this;
   }
 
@@ -147,6 +161,7 @@ public final class AiSettings {
         retries,
         openai,
         new Config.Sources(
-            providers, fallback, breaker, anthropic, 1000, ollama, huggingface, bus, bounds));
+            providers, fallback, breaker, anthropic, 1000, ollama, huggingface, bus, bounds),
+        prompts);
   }
 }

@@ -50,7 +50,8 @@ class ConfigLoaderTest {
                 2,
                 new Config.OpenAi(
                     URI.create("https://api.openai.com/v1"), null, "gpt-4o-mini", true),
-                sources));
+                sources,
+                new PromptSettings(100_000, Map.of(), true, Duration.ofSeconds(20), true, false)));
     assertThat(config.limits())
         .isEqualTo(
             new Config.Limits(

@@ -26,6 +26,19 @@ public interface Provider {
     return vision();
   }
 
+  /** Who answers for the model of this name, which a provider may be one of several for. */
+  default Named named(String model) {
+    return new Named(name(), model);
+  }
+
+  /**
+   * A model.
+   *
+   * @param provider its provider's name in the configuration
+   * @param model as that provider calls it
+   */
+  record Named(String provider, String model) {}
+
   /** Whether it may be asked now; false while it is left alone after failures. */
   default boolean available() {
     return true;
@@ -102,6 +115,10 @@ public interface Provider {
 
     public Prompt withTurns(List<Turn> others) {
       return new Prompt(model, others, tools, options);
+    }
+
+    public Prompt withOptions(Options others) {
+      return new Prompt(model, turns, tools, others);
     }
   }
 
