@@ -1,5 +1,6 @@
 package dev.parley.ai;
 
+import dev.parley.ai.provider.Provider.Options;
 import dev.parley.ai.provider.Provider.Picture;
 import dev.parley.ai.provider.Provider.Prompt;
 import dev.parley.ai.provider.Provider.Turn;
@@ -67,7 +68,10 @@ final class PromptBuilder {
     turns.add(new Turn(Speaker.SYSTEM, request.system()));
     newest(request.turns(), Ai.MAX_COMPLETE_CHARACTERS)
         .forEach(turn -> Draft.add(turns, turn(turn, false, Map.of())));
-    return new Prompt(model(request.model()), turns);
+    Prompt prompt = new Prompt(model(request.model()), turns);
+    return request.schema() == null
+        ? prompt
+        : prompt.withOptions(new Options(null, null, null, List.of(), request.schema(), null));
   }
 
   /** The model that answers when this one, which may be null, is asked for. */

@@ -16,6 +16,7 @@ import dev.parley.chat.Usage;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Failure;
 import dev.parley.protocol.FailureException;
+import dev.parley.protocol.ServerEvent;
 import dev.parley.protocol.ServerEvent.Broadcast;
 import dev.parley.protocol.ServerEvent.StreamChunk;
 import io.vertx.core.Future;
@@ -64,6 +65,8 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink {
   private final List<Chunk> unshown = new ArrayList<>();
 
   private Phase phase = Phase.CLAIMING;
+  private String question;
+  private Answered answered;
   private Ending endBeforeStart;
   private Generation generation;
   private Address<Broadcast, Void> audience;
@@ -143,6 +146,11 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink {
     }
   }
 
+  /** What it came to, once that is whole and there is anything of it. */
+  Optional<Answered> answered() {
+    return Optional.ofNullable(answered);
+  }
+
   /** What the lease is held on; empty before the claim and after the end. */
   Optional<Held> held() {
     return phase == Phase.CLAIMING || phase == Phase.OVER
@@ -156,6 +164,7 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink {
       return;
     }
     generation = job.generation();
+    question = job.turns().getLast().content();
     audience = Events.conversation(generation.conversationId());
     batcher = new Batcher(parts.vertx(), parts.log(), id, generation.epoch(), this);
     phase = Phase.SPEAKING;
@@ -212,6 +221,15 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink {
       LOG.error("Cannot start generation {}", id, e);
       end(Ending.NOT_STARTED);
     }
+  }
+
+  @Override
+  public void queued(int place) {
+    parts
+        .bus()
+        .publish(
+            audience,
+            new ServerEvent.Queued(generation.conversationId(), generation.messageId(), id, place));
   }
 
   @Override
@@ -339,6 +357,9 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink {
             tally.metrics(content, usage, sentiment).withContext(context),
             ending.errorCode(),
             ending.error());
+    if (ending == Ending.COMPLETED && !content.isBlank()) {
+      answered = new Answered(generation, finish.model(), question, content);
+    }
     new Finisher(parts).finish(finish).onComplete(done -> leave());
   }
 

@@ -56,7 +56,8 @@ final class ClearRepository {
         .compose(
             deleted -> {
               locked.add(new Change.ConversationCleared());
-              return locked.commit(new Done());
-            });
+              return TitleRepository.clear(locked);
+            })
+        .compose(cleared -> locked.commit(new Done()));
   }
 }

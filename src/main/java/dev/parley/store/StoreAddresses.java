@@ -9,6 +9,7 @@ import dev.parley.bus.Generations;
 import dev.parley.bus.Searches;
 import dev.parley.bus.Shares;
 import dev.parley.bus.Summaries;
+import dev.parley.bus.Titles;
 import io.vertx.sqlclient.Pool;
 
 /** Which repository answers which address of the bus. */
@@ -81,6 +82,9 @@ final class StoreAddresses {
     serve.command(Conversations.UPDATE, conversations::update);
     serve.command(Conversations.CLEAR, new ClearRepository(pool)::clear);
     serve.command(Conversations.MARK_READ, conversations::markRead);
+    TitleRepository titles = new TitleRepository(pool);
+    serve.query(Titles.CLAIM, titles::claim);
+    serve.command(Titles.SET, titles::set);
     serve.query(Conversations.LIST, conversations::list);
     serve.query(Conversations.OPEN, conversations::open);
     serve.command(Conversations.INVITE, members::invite);

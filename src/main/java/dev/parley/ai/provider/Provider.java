@@ -67,6 +67,13 @@ public interface Provider {
     /** Another model than the one that was asked for answers; before any text. */
     default void answering(String model) {}
 
+    /**
+     * It waits for a place; before any text.
+     *
+     * @param place 1 for the next one; 0 when it waits no more
+     */
+    default void queued(int place) {}
+
     /** Some text, never empty. */
     void text(String text);
 
