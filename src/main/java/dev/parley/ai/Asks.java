@@ -36,12 +36,14 @@ final class Asks {
   private final Places places;
   private final Map<String, RunningAsk> all = new HashMap<>();
   private final SequencedMap<String, RunningAsk> waiting = new LinkedHashMap<>();
+  private final PlaceTeller<RunningAsk> teller;
   private long held;
   private Promise<Void> drained;
 
   Asks(Dependencies parts, Places places) {
     this.parts = parts;
     this.places = places;
+    this.teller = new PlaceTeller<>(parts.vertx(), waiting::values, RunningAsk::queued);
     places.whenFree(this::startNext);
   }
 
@@ -72,6 +74,7 @@ final class Asks {
       running.start();
     } else {
       waiting.put(ask.id(), running);
+      teller.came(running);
     }
     return Future.succeededFuture(new Taken());
   }
@@ -88,7 +91,9 @@ final class Asks {
 
   private void startNext() {
     if (!waiting.isEmpty() && places.take()) {
-      waiting.pollFirstEntry().getValue().start();
+      RunningAsk next = waiting.pollFirstEntry().getValue();
+      teller.done(next);
+      next.start();
     }
   }
 

@@ -50,6 +50,10 @@ final class RunningAsk implements Provider.Listener {
   private End end;
   private boolean started;
   private boolean telling;
+
+  /** At which it waits; null when it does not. Told with each sign of life. */
+  private Integer place;
+
   private boolean paused;
 
   RunningAsk(Dependencies parts, Asking.Ask ask) {
@@ -101,6 +105,11 @@ final class RunningAsk implements Provider.Listener {
   /** Ends it early, and tells the asker why. */
   void fail(Failure failure) {
     end(new End(null, null, failure), GenerationState.FAILED);
+  }
+
+  @Override
+  public void queued(int waitsAt) {
+    place = waitsAt == 0 ? null : (Integer) waitsAt;
   }
 
   @Override
@@ -187,7 +196,7 @@ final class RunningAsk implements Provider.Listener {
     }
     telling = true;
     End last = end;
-    Piece piece = new Piece(id, waiting.toString(), last);
+    Piece piece = new Piece(id, waiting.toString(), last, place);
     waiting.setLength(0);
     parts
         .bus()
