@@ -161,7 +161,12 @@ class TitlesIT {
         .next(Script.answer("Herons eat fish."))
         .next(
             Script.answer(
-                "Sure:\n"
+                """
+                Sure:
+                ```json
+                {"questions": ["Which fish?", " Why? ", 3, "When?", "x"]}
+                ```\
+                """
                     + "```json\n"
                     + "{\"questions\": [\"Which fish?\", \" Why? \", 3, \"When?\", \"x\"]}\n"
                     + "```"));
