@@ -166,10 +166,7 @@ class TitlesIT {
                 ```json
                 {"questions": ["Which fish?", " Why? ", 3, "When?", "x"]}
                 ```\
-                """
-                    + "```json\n"
-                    + "{\"questions\": [\"Which fish?\", \" Why? \", 3, \"When?\", \"x\"]}\n"
-                    + "```"));
+                """));
     ask("What do herons eat?");
     JsonObject data = ada.next("suggestions").getJsonObject("data");
     assertThat(data.getLong("conversation_id")).isEqualTo(conversation);
