@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Conversations, unread } from '../../../webroot/js/chat/conversations.js';
-import { titleFrom } from '../../../webroot/js/util/format.js';
 import { RowWindow } from '../../../webroot/js/view/row-window.js';
 
 const conversation = (id, updated_at, more = {}) => ({
@@ -83,10 +82,4 @@ test('window: moves to where two branches part', () => {
     assert.ok(from <= index && index < to, `${index} of ${length}: ${from}-${to}`);
     assert.ok(to - from <= 160);
   }
-});
-
-test('a title is made of the first line, without Markdown, bounded', () => {
-  assert.equal(titleFrom('# **Plan** the week\nand more'), 'Plan the week');
-  assert.equal(titleFrom('x'.repeat(100)).length, 60);
-  assert.equal(titleFrom('  '), 'New conversation');
 });

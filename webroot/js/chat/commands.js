@@ -47,7 +47,7 @@ export async function sendCommand(chat, content) {
   const { thread } = chat;
   try {
     if (thread.conversationId == null)
-      await (thread.creating ??= create(chat, thread, { content }));
+      await (thread.creating ??= create(chat, thread));
     chat.emit('command', { conversationId: thread.conversationId, content });
     const data = { conversation_id: thread.conversationId, content, message_type: 'user' };
     accepted(chat, thread, await chat.client.request('send_message', data));

@@ -40,6 +40,12 @@ export function listenTo(client, chat) {
     thread.put(placeholder({ ...data, id: data.generation_id })),
   );
   inThread('stream_content', (thread, data) => thread.append(data.message_id, data.content));
+  inThread('queued', (thread, { message_id: id, place }) => {
+    if (thread.get(id)?.status === 'generating') thread.patch(id, { place });
+  });
+  inThread('suggestions', (thread, { message_id: id, questions }) =>
+    thread.patch(id, { suggestions: questions }),
+  );
   for (const [type, status] of Object.entries(ENDS)) {
     inThread(type, (thread, data) => end(thread, data, status));
   }

@@ -1,4 +1,3 @@
-import { titleFrom } from '../util/format.js';
 import { placeholder } from './placeholder.js';
 
 const RUNNING = new Set(['queued', 'running']);
@@ -10,7 +9,7 @@ const RUNNING = new Set(['queued', 'running']);
 export async function deliver(chat, thread, local) {
   try {
     // A second message written meanwhile goes into the same conversation.
-    if (thread.conversationId == null) await (thread.creating ??= create(chat, thread, local));
+    if (thread.conversationId == null) await (thread.creating ??= create(chat, thread));
     const { content, message_type, client_message_id } = local;
     const data = { content, message_type, client_message_id };
     if (local.attachments?.length > 0) data.attachments = local.attachments.map(({ id }) => id);
@@ -34,9 +33,9 @@ export function accepted(chat, thread, { message, generation }) {
   chat.emit('thread');
 }
 
-/** Makes the conversation of a thread that has none yet. */
-export async function create(chat, thread, { content }) {
-  const data = { title: titleFrom(content || 'Picture'), model: chat.draftModel ?? undefined };
+/** Makes the conversation of a thread that has none yet; its first message names it. */
+export async function create(chat, thread) {
+  const data = { model: chat.draftModel ?? undefined };
   const { conversation } = await chat.client.request('create_conversation', data);
   thread.conversationId = conversation.id;
   thread.loaded = true;

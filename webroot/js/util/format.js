@@ -58,13 +58,3 @@ export function initials(name) {
     .split(/\s+/);
   return (words[0][0] + (words.length > 1 ? words.at(-1)[0] : '')).toUpperCase();
 }
-
-/** A title out of the first words of a message, at most 60 characters. */
-export function titleFrom(text) {
-  const line = text
-    .replace(/[#*`>_]/g, '')
-    .trim()
-    .split('\n')[0]
-    .trim();
-  return line.length <= 60 ? line || 'New conversation' : `${line.slice(0, 59).trimEnd()}…`;
-}

@@ -68,10 +68,21 @@ function answer(command, { status, ...result }) {
     'div',
     { class: `command-card${status === 'error' ? ' failed' : ''}`, test: 'command-card' },
     h('code', { text: `/${command}` }),
-    h('div', { class: 'command-result' }, parts(result)),
+    h('div', { class: 'command-result' }, command === 'analyze' ? analysis(result) : parts(result)),
     dismiss,
   );
   return card;
+}
+
+/** The mood as one line, and the points below it. */
+function analysis({ sentiment, score, key_points: points, ...rest }) {
+  if (!sentiment) return parts(rest);
+  const mood = sentiment[0].toUpperCase() + sentiment.slice(1);
+  const tag = h('span', { class: `mood ${sentiment}`, text: mood });
+  const number = h('span', { class: 'muted', text: Number(score).toFixed(2) });
+  return [h('p', { class: 'mood-line' }, tag, number), points?.length ? shownValue(points) : null].filter(
+    Boolean,
+  );
 }
 
 /** One value stands for itself; several are told apart by their names. */

@@ -35,7 +35,8 @@ export class ConversationItem {
     if (conversation === this.#conversation && open === this.#open) return;
     this.#conversation = conversation;
     this.#open = open;
-    const { id, title, pinned, members } = conversation;
+    const { id, pinned, members } = conversation;
+    const title = conversation.title || 'New conversation';
     this.#link.href = `#/c/${id}`;
     this.#link.dataset.conversationId = id;
     this.#title.textContent = title;

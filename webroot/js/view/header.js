@@ -37,7 +37,7 @@ export function header(chat, { openSidebar }) {
   );
   const show = perFrame(() => {
     const { conversation } = chat;
-    const name = conversation?.title ?? 'New conversation';
+    const name = conversation?.title || 'New conversation';
     title.textContent = name;
     document.title = conversation ? `${name} · Parley` : 'Parley';
     faces.hidden = settings.hidden = !conversation;

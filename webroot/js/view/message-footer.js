@@ -68,6 +68,19 @@ function metricsLine({ metrics, usage }) {
   return h('span', { class: 'metrics', test: 'metrics', text: parts.join(' · ') });
 }
 
+const messages = (number) => `${count(number)} older ${number === 1 ? 'message' : 'messages'}`;
+
+/** What the model did not get word for word. */
+function contextLine({ metrics }) {
+  const { window, summarized, left_out: leftOut } = metrics?.context ?? {};
+  const parts = [];
+  if (summarized > 0) parts.push(`${messages(summarized)} summarized`);
+  if (leftOut > 0) parts.push(`${messages(leftOut)} left out`);
+  if (parts.length === 0) return null;
+  const why = `This model can have ${count(window)} tokens in mind.`;
+  return h('span', { class: 'context-use', test: 'context-use', title: why, text: `${parts.join(', ')} · window ${count(window)} tokens` });
+}
+
 function ratings(chat, message, slot) {
   const rate = (rating) => () => {
     const next = message.feedback === rating ? null : rating;
@@ -100,5 +113,6 @@ export function messageFooter(chat, message, { versions, comments, mine, edit })
     ...ratings(chat, message, comments),
     chat.owns ? removeTool(chat, message) : null,
     metricsLine(message),
+    contextLine(message),
   ].filter(Boolean);
 }

@@ -25,6 +25,12 @@ export class MessageRow {
   #state = h('div', { class: 'state-slot' });
   #foot = h('div', { class: 'tools' });
   #comments = h('div');
+  #suggestions = h('div', {
+    class: 'suggestions',
+    role: 'group',
+    'aria-label': 'Suggested questions',
+    hidden: true,
+  });
 
   constructor(chat, message) {
     this.#chat = chat;
@@ -44,6 +50,7 @@ export class MessageRow {
       this.#state,
       this.#foot,
       this.#comments,
+      this.#suggestions,
     );
     this.element = h('li', { class: 'row' }, this.day, this.article);
     if (kind === 'assistant') {
@@ -108,6 +115,19 @@ export class MessageRow {
     this.#head.replaceChildren(...this.#headParts(mine, place.shared));
     this.#state.replaceChildren(...stateLine(this.#chat, message, place));
     if (this.#editing) return;
+    const suggested = place.last ? (message.suggestions ?? []) : [];
+    this.#suggestions.replaceChildren(
+      ...suggested.map((text) =>
+        h('button', {
+          class: 'chip',
+          type: 'button',
+          test: 'suggestion',
+          text,
+          on: { click: () => this.#chat.send(text) },
+        }),
+      ),
+    );
+    this.#suggestions.hidden = suggested.length === 0;
     this.#drawFoot({ ...place, mine, comments: this.#comments, edit: () => this.#edit() });
   }
 

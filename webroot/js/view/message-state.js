@@ -7,6 +7,7 @@ const REASONS = {
   CONTENT_REFUSED: 'The model refused to answer this.',
   QUOTA_EXCEEDED: 'Your quota is used up.',
   RATE_LIMITED: 'Too many requests at once.',
+  MESSAGE_TOO_LONG: 'The message does not fit into the window of this model.',
 };
 
 const action = (text, onClick, test) =>
@@ -20,6 +21,15 @@ const line = (kind, text, ...actions) =>
     h('span', { text }),
     actions,
   );
+
+const ordinals = new Intl.PluralRules('en', { type: 'ordinal' });
+const ENDINGS = { one: 'st', two: 'nd', few: 'rd', other: 'th' };
+
+function queued(place) {
+  const text =
+    place === 1 ? 'Next in the queue' : `${place}${ENDINGS[ordinals.select(place)]} in the queue`;
+  return h('div', { class: 'state quiet', role: 'status', test: 'queued', text });
+}
 
 /** What is out of the ordinary with a message, and the way out of it. Returns nodes. */
 export function stateLine(chat, message, { last }) {
@@ -47,6 +57,7 @@ export function stateLine(chat, message, { last }) {
       return [h('div', { class: 'state sending', text: 'Sending…' })];
     case 'generating':
       if (message.content) return [];
+      if (message.place > 0) return [queued(message.place)];
       return [
         h(
           'div',

@@ -80,8 +80,8 @@ public final class AiVerticle extends VerticleBase {
     parts = new Dependencies(vertx, bus, log, router, settings, node, System::nanoTime, tools);
     PromptBuilder prompts = new PromptBuilder(settings.systemPrompt(), parts.defaultModel());
     Places places = new Places(settings.maxConcurrent());
-    engine = new GenerationEngine(parts, places, prompts);
     spending = new Spending(vertx, bus);
+    engine = new GenerationEngine(parts, places, prompts, spending);
     completions = new Completions(parts, places, prompts, spending);
     asks = new Asks(parts, places, spending);
     Leases leases = new Leases(parts, engine);
@@ -91,8 +91,9 @@ public final class AiVerticle extends VerticleBase {
     every(Math.min(MOST_SWEEP_MS, lease / 4), leases::sweep);
     every(SAMPLE_MS, this::sample);
 
-    offers.add(bus.serve(Ai.GENERATE, request -> engine.generate(request.generationId())));
+    offers.add(bus.serve(Ai.GENERATE, request -> engine.generate(request)));
     offers.add(bus.serve(Ai.MODELS, request -> Future.succeededFuture(models())));
+    offers.add(bus.serve(Ai.FIND_MODEL, request -> Future.succeededFuture(find(request))));
     offers.add(bus.serve(Ai.COMPLETE, completions::complete));
     offers.add(bus.serve(Asking.ASK, asks::take));
     Judge judge = new Judge(vertx);
@@ -151,6 +152,10 @@ public final class AiVerticle extends VerticleBase {
   private Ai.Models models() {
     return new Ai.Models(
         router.offers().stream().map(AiVerticle::model).toList(), parts.defaultModel());
+  }
+
+  private Ai.FoundModel find(Ai.FindModel request) {
+    return new Ai.FoundModel(router.target(request.model()).isPresent());
   }
 
   private static Ai.Model model(ModelRouter.Offer offer) {

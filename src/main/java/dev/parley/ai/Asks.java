@@ -40,6 +40,7 @@ final class Asks {
   private final Spending spending;
   private final Map<String, RunningAsk> all = new HashMap<>();
   private final SequencedMap<String, RunningAsk> waiting = new LinkedHashMap<>();
+  private final PlaceTeller<RunningAsk> teller;
   private long held;
   private Promise<Void> drained;
 
@@ -47,6 +48,7 @@ final class Asks {
     this.parts = parts;
     this.spending = spending;
     this.places = places;
+    this.teller = new PlaceTeller<>(parts.vertx(), waiting::values, RunningAsk::queued);
     places.whenFree(this::startNext);
   }
 
@@ -90,6 +92,7 @@ final class Asks {
       running.start();
     } else {
       waiting.put(ask.id(), running);
+      teller.came(running);
     }
     return Future.succeededFuture(new Taken());
   }
@@ -106,7 +109,9 @@ final class Asks {
 
   private void startNext() {
     if (!waiting.isEmpty() && places.take()) {
-      waiting.pollFirstEntry().getValue().start();
+      RunningAsk next = waiting.pollFirstEntry().getValue();
+      teller.done(next);
+      next.start();
     }
   }
 

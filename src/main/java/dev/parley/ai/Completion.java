@@ -11,6 +11,7 @@ import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Failure;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 
 /** One answer as a whole, for somebody who waits for it. Used on one event loop. */
 final class Completion implements Provider.Listener {
@@ -22,24 +23,40 @@ final class Completion implements Provider.Listener {
   private final Dependencies parts;
   private final Provider.Prompt prompt;
   private final int maxCharacters;
+  private final long longestMs;
   private final Spending.Account account;
   private final Promise<Ai.Completed> end = Promise.promise();
+  private final Throwable cancelled = CANCELLED.asException();
   private final StringBuilder content = new StringBuilder();
   private final TextCleaner cleaner = new TextCleaner();
   private final Tally tally = new Tally(System::nanoTime);
   private Provider.Call call;
   private boolean failed;
 
+  /**
+   * @param longestMs from the start to the end, milliseconds
+   * @param account opened already; its end is told from here
+   */
   Completion(
-      Dependencies parts, Provider.Prompt prompt, int maxCharacters, Spending.Account account) {
+      Dependencies parts,
+      Provider.Prompt prompt,
+      int maxCharacters,
+      long longestMs,
+      Spending.Account account) {
     this.account = account;
     this.parts = parts;
     this.prompt = prompt;
     this.maxCharacters = maxCharacters;
+    this.longestMs = longestMs;
+  }
+
+  /** Has the account admitted where the caller has not; before it runs. */
+  Future<?> admit() {
+    return account.admit(Tally.promptTokens(prompt), Duration.ofMillis(longestMs));
   }
 
   Future<Ai.Completed> run() {
-    long bound = Math.min(Ai.COMPLETE_MS, parts.settings().maxDuration().toMillis());
+    long bound = Math.min(longestMs, parts.settings().maxDuration().toMillis());
     long timer = parts.vertx().setTimer(bound, fired -> end.tryFail(TOO_SLOW.asException()));
     call = parts.provider().start(prompt, this);
     return end.future()
@@ -72,8 +89,13 @@ final class Completion implements Provider.Listener {
                 tally.metrics(text, usage, null)));
   }
 
+  /** Whether it was cancelled before it ended. */
+  boolean cancelled() {
+    return end.future().failed() && end.future().cause() == cancelled;
+  }
+
   void cancel() {
-    end.tryFail(CANCELLED.asException());
+    end.tryFail(cancelled);
   }
 
   @Override

@@ -57,7 +57,8 @@ final class Completions {
       return Future.failedFuture((drained == null ? BUSY : STOPPING).asException());
     }
     Completion completion =
-        new Completion(parts, prompt, Math.max(1, request.maxCharacters()), account);
+        new Completion(
+            parts, prompt, Math.max(1, request.maxCharacters()), Ai.COMPLETE_MS, account);
     running.put(request.id(), completion);
     return Future.succeededFuture()
         .compose(taken -> completion.run())

@@ -1,5 +1,6 @@
 package dev.parley.ai;
 
+import dev.parley.ai.prompt.Windows;
 import dev.parley.ai.provider.Provider;
 import dev.parley.bus.Bus;
 import dev.parley.config.Config;
@@ -39,6 +40,11 @@ record Dependencies(
   Dependencies(
       Vertx vertx, Bus bus, GenerationLog log, Provider provider, Config.Ai settings, String node) {
     this(vertx, bus, log, provider, settings, node, System::nanoTime);
+  }
+
+  /** How much models can have in mind. */
+  Windows windows() {
+    return new Windows(settings);
   }
 
   long leaseMs() {

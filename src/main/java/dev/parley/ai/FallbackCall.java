@@ -49,6 +49,11 @@ final class FallbackCall implements Provider.Call, Provider.Listener {
   }
 
   @Override
+  public void queued(int place) {
+    listener.queued(place);
+  }
+
+  @Override
   public void text(String text) {
     spoken = true;
     listener.text(text);

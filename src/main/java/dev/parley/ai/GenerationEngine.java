@@ -1,19 +1,20 @@
 package dev.parley.ai;
 
 import dev.parley.bus.Ai.Accepted;
+import dev.parley.bus.Ai.Generate;
 import dev.parley.bus.Ai.Stopped;
+import dev.parley.bus.Events;
 import dev.parley.bus.Generations.Held;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Failure;
+import dev.parley.protocol.ServerEvent;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.SequencedSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,28 +32,36 @@ final class GenerationEngine {
   private final Places places;
   private final PromptBuilder prompts;
   private final Pictures pictures;
+  private final Summarizer summarizer;
+  private final Afterwords afterwords;
   private final SequencedMap<Long, RunningGeneration> running = new LinkedHashMap<>();
-  private final SequencedSet<Long> queue = new LinkedHashSet<>();
+  private final SequencedMap<Long, Generate> queue = new LinkedHashMap<>();
+  private final PlaceTeller<Generate> teller;
   private Promise<Void> drained;
 
-  GenerationEngine(Dependencies parts, Places places, PromptBuilder prompts) {
+  GenerationEngine(Dependencies parts, Places places, PromptBuilder prompts, Spending spending) {
     this.parts = parts;
     this.places = places;
     this.prompts = prompts;
     places.whenFree(this::startNext);
     this.pictures = new Pictures(parts.bus());
+    this.summarizer = new Summarizer(parts, spending);
+    this.afterwords = new Afterwords(parts, spending);
+    this.teller = new PlaceTeller<>(parts.vertx(), queue::values, this::tell);
   }
 
   /** Takes a generation; it is claimed after the answer. Taking it twice is no error. */
-  Future<Accepted> generate(long id) {
+  Future<Accepted> generate(Generate request) {
+    long id = request.generationId();
     if (drained != null) {
       return refused("This node is about to stop");
     }
-    if (!running.containsKey(id) && !queue.contains(id)) {
+    if (!running.containsKey(id) && !queue.containsKey(id)) {
       if (places.take()) {
         start(id);
       } else if (queue.size() < parts.settings().maxQueued()) {
-        queue.addLast(id);
+        queue.putLast(id, request);
+        teller.came(request);
       } else {
         return refused("All places for answers are taken at the moment");
       }
@@ -66,15 +75,21 @@ final class GenerationEngine {
   }
 
   private void start(long id) {
-    queue.remove(id);
-    RunningGeneration generation = new RunningGeneration(parts, id);
+    Generate waited = queue.remove(id);
+    if (waited != null) {
+      teller.done(waited);
+    }
+    RunningGeneration generation = new RunningGeneration(parts, summarizer, id);
     running.put(id, generation);
-    generation.run(prompts, pictures).onComplete(over -> ended(id));
+    generation.run(prompts, pictures).onComplete(over -> ended(id, generation));
   }
 
-  private void ended(long id) {
+  private void ended(long id, RunningGeneration generation) {
     running.remove(id);
     places.release();
+    if (drained == null) {
+      generation.answered().ifPresent(afterwords::add);
+    }
     if (drained != null && running.isEmpty()) {
       drained.tryComplete();
     }
@@ -82,7 +97,18 @@ final class GenerationEngine {
 
   private void startNext() {
     if (!queue.isEmpty() && places.take()) {
-      start(queue.removeFirst());
+      start(queue.firstEntry().getKey());
+    }
+  }
+
+  private void tell(Generate waiting, int place) {
+    if (waiting.conversationId() != null && waiting.messageId() != null) {
+      parts
+          .bus()
+          .publish(
+              Events.conversation(waiting.conversationId()),
+              new ServerEvent.Queued(
+                  waiting.conversationId(), waiting.messageId(), waiting.generationId(), place));
     }
   }
 
@@ -133,6 +159,7 @@ final class GenerationEngine {
   Future<Void> close(long graceMs) {
     drained = Promise.promise();
     queue.clear();
+    afterwords.close();
     if (running.isEmpty()) {
       drained.complete();
       return drained.future();

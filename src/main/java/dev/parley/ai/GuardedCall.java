@@ -38,6 +38,13 @@ final class GuardedCall implements Provider.Call, Provider.Listener {
     current.become(provider.start(prompt, this));
   }
 
+  /** Waits for its place, or has it now. */
+  void standsAt(int place) {
+    if (!over) {
+      listener.queued(place);
+    }
+  }
+
   /** Gets no place. */
   void refuse(Failure failure) {
     if (!over) {

@@ -18,6 +18,7 @@ final class GuardedProvider implements Provider {
   private final int maxWaiting;
   private final Breaker breaker;
   private final Deque<GuardedCall> waiting = new ArrayDeque<>();
+  private final PlaceTeller<GuardedCall> teller;
 
   GuardedProvider(Vertx vertx, Provider provider, Places places, int maxWaiting, Breaker breaker) {
     this.vertx = vertx;
@@ -25,6 +26,7 @@ final class GuardedProvider implements Provider {
     this.places = places;
     this.maxWaiting = maxWaiting;
     this.breaker = breaker;
+    this.teller = new PlaceTeller<>(vertx, () -> waiting, GuardedCall::standsAt);
     places.whenFree(this::startNext);
   }
 
@@ -62,6 +64,7 @@ final class GuardedProvider implements Provider {
       run(call);
     } else if (waiting.size() < maxWaiting) {
       waiting.addLast(call);
+      teller.came(call);
     } else {
       vertx.getOrCreateContext().runOnContext(later -> call.refuse(GuardedCall.BUSY));
     }
@@ -88,7 +91,9 @@ final class GuardedProvider implements Provider {
 
   private void startNext() {
     if (!waiting.isEmpty() && places.take()) {
-      run(waiting.removeFirst());
+      GuardedCall next = waiting.removeFirst();
+      teller.done(next);
+      run(next);
     }
   }
 

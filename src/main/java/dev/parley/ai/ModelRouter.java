@@ -90,6 +90,13 @@ final class ModelRouter implements Provider {
     return target(model).map(target -> target.provider().tools(target.model())).orElse(false);
   }
 
+  @Override
+  public Named named(String model) {
+    return target(model)
+        .map(target -> new Named(target.provider().name(), target.model()))
+        .orElseGet(() -> new Named(name(), model));
+  }
+
   /** Who answers for a name; empty when nobody does. */
   Optional<Target> target(String name) {
     return offers.stream()

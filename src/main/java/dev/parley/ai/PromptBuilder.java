@@ -1,5 +1,6 @@
 package dev.parley.ai;
 
+import dev.parley.ai.provider.Provider.Options;
 import dev.parley.ai.provider.Provider.Picture;
 import dev.parley.ai.provider.Provider.Prompt;
 import dev.parley.ai.provider.Provider.Turn;
@@ -21,9 +22,6 @@ import java.util.stream.Stream;
 
 /** Makes a prompt of a conversation. */
 final class PromptBuilder {
-  /** Most characters of turns, about 100,000 tokens; the oldest are left out beyond it. */
-  static final int MAX_CHARACTERS = 400_000;
-
   private static final String SEVERAL_PEOPLE =
       "Several people write in this conversation. Each of their messages starts with the name of"
           + " its sender.";
@@ -40,15 +38,12 @@ final class PromptBuilder {
     this.defaultModel = defaultModel;
   }
 
-  /** A prompt of text alone. */
-  Prompt build(Job job) {
-    return build(job, Map.of());
-  }
-
   /**
+   * What a prompt is made of.
+   *
    * @param shown the pictures that the model gets to see, by attachment; of all others it is told
    */
-  Prompt build(Job job, Map<Long, Picture> shown) {
+  Draft draft(Job job, Map<Long, Picture> shown) {
     boolean several =
         job.turns().stream()
                 .filter(turn -> turn.type() != MessageType.ASSISTANT)
@@ -57,14 +52,14 @@ final class PromptBuilder {
                 .distinct()
                 .count()
             > 1;
-    List<Turn> turns = new ArrayList<>();
     String system =
         system(systemPrompt, job.userContext(), job.context(), several ? SEVERAL_PEOPLE : null);
-    if (!system.isEmpty()) {
-      turns.add(new Turn(Speaker.SYSTEM, system));
-    }
-    newest(job.turns(), MAX_CHARACTERS).forEach(turn -> add(turns, turn(turn, several, shown)));
-    return prompt(job.generation().model(), turns);
+    List<Generations.Turn> said = job.turns().stream().filter(PromptBuilder::says).toList();
+    return new Draft(
+        model(job.generation().model()),
+        system,
+        said,
+        said.stream().map(turn -> turn(turn, several, shown)).toList());
   }
 
   /** For one answer without a conversation: nothing but what is asked. */
@@ -72,12 +67,11 @@ final class PromptBuilder {
     List<Turn> turns = new ArrayList<>();
     turns.add(new Turn(Speaker.SYSTEM, request.system()));
     newest(request.turns(), Ai.MAX_COMPLETE_CHARACTERS)
-        .forEach(turn -> add(turns, turn(turn, false, Map.of())));
-    return prompt(request.model(), turns);
-  }
-
-  private Prompt prompt(String model, List<Turn> turns) {
-    return new Prompt(model(model), turns);
+        .forEach(turn -> Draft.add(turns, turn(turn, false, Map.of())));
+    Prompt prompt = new Prompt(model(request.model()), turns);
+    return request.schema() == null
+        ? prompt
+        : prompt.withOptions(new Options(null, null, null, List.of(), request.schema(), null));
   }
 
   /** The model that answers when this one, which may be null, is asked for. */
@@ -100,11 +94,15 @@ final class PromptBuilder {
       if (room < 0 && !newest.isEmpty()) {
         break;
       }
-      if (!turn.content().isBlank() || !turn.attachments().isEmpty()) {
+      if (says(turn)) {
         newest.addFirst(turn);
       }
     }
     return newest;
+  }
+
+  private static boolean says(Generations.Turn turn) {
+    return !turn.content().isBlank() || !turn.attachments().isEmpty();
   }
 
   private static Turn turn(Generations.Turn turn, boolean several, Map<Long, Picture> shown) {
@@ -148,21 +146,5 @@ final class PromptBuilder {
       return turn.content();
     }
     return turn.senderName().replaceAll("\\s+", " ") + ": " + turn.content();
-  }
-
-  /** Two turns of the same side become one: many models want the sides to alternate. */
-  private static void add(List<Turn> turns, Turn turn) {
-    if (!turns.isEmpty() && turns.getLast().speaker() == turn.speaker()) {
-      Turn before = turns.removeLast();
-      String content =
-          Stream.of(before.content(), turn.content())
-              .filter(part -> !part.isEmpty())
-              .collect(Collectors.joining("\n\n"));
-      List<Picture> pictures =
-          Stream.concat(before.pictures().stream(), turn.pictures().stream()).toList();
-      turns.add(new Turn(turn.speaker(), content, pictures));
-    } else {
-      turns.add(turn);
-    }
   }
 }

@@ -55,6 +55,10 @@ final class RunningAsk implements Provider.Listener {
   private End end;
   private boolean started;
   private boolean telling;
+
+  /** At which it waits; null when it does not. Told with each sign of life. */
+  private Integer place;
+
   private boolean paused;
 
   RunningAsk(Dependencies parts, Asking.Ask ask, Spending.Account account) {
@@ -113,6 +117,11 @@ final class RunningAsk implements Provider.Listener {
   @Override
   public void asked(String provider, String model) {
     account.asked(provider, model, Tally.promptTokens(prompt));
+  }
+
+  @Override
+  public void queued(int waitsAt) {
+    place = waitsAt == 0 ? null : (Integer) waitsAt;
   }
 
   @Override
@@ -223,7 +232,7 @@ final class RunningAsk implements Provider.Listener {
     }
     telling = true;
     End last = end;
-    Piece piece = new Piece(id, waiting.toString(), last);
+    Piece piece = new Piece(id, waiting.toString(), last, place);
     waiting.setLength(0);
     parts
         .bus()

@@ -11,12 +11,14 @@ import dev.parley.bus.Generations.Held;
 import dev.parley.bus.Generations.Job;
 import dev.parley.bus.Usages;
 import dev.parley.chat.Chunk;
+import dev.parley.chat.ContextUse;
 import dev.parley.chat.Generation;
 import dev.parley.chat.Sentiment;
 import dev.parley.chat.Usage;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Failure;
 import dev.parley.protocol.FailureException;
+import dev.parley.protocol.ServerEvent;
 import dev.parley.protocol.ServerEvent.Broadcast;
 import dev.parley.protocol.ServerEvent.StreamChunk;
 import io.vertx.core.Future;
@@ -54,6 +56,7 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink, Hold {
   }
 
   private final Dependencies parts;
+  private final Summarizer summarizer;
   private final long id;
   private final Promise<Void> over = Promise.promise();
   private final Tally tally = new Tally(System::nanoTime);
@@ -67,10 +70,22 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink, Hold {
   private final List<Chunk> unshown = new ArrayList<>();
 
   private Phase phase = Phase.CLAIMING;
+  private String question;
+
+  /** Null when nobody is known to have asked. */
+  private Long askerId;
+
+  private Answered answered;
   private Ending endBeforeStart;
   private Generation generation;
   private Address<Broadcast, Void> audience;
   private Provider.Prompt prompt;
+
+  /** Null before it began. */
+  private Preparation preparation;
+
+  /** Null while the model gets the whole conversation. */
+  private ContextUse context;
 
   /** Which one answers; null before anybody was asked. */
   private String model;
@@ -85,8 +100,9 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink, Hold {
   private boolean paused;
   private long timer = -1;
 
-  RunningGeneration(Dependencies parts, long id) {
+  RunningGeneration(Dependencies parts, Summarizer summarizer, long id) {
     this.parts = parts;
+    this.summarizer = summarizer;
     this.id = id;
     this.lease = new Lease(parts.nanos(), TimeUnit.MILLISECONDS.toNanos(parts.leaseMs()));
   }
@@ -144,6 +160,11 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink, Hold {
     }
   }
 
+  /** What it came to, once that is whole and there is anything of it. */
+  Optional<Answered> answered() {
+    return Optional.ofNullable(answered);
+  }
+
   /** What the lease is held on; empty before the claim and after the end. */
   Optional<Held> held() {
     return phase == Phase.CLAIMING || phase == Phase.OVER
@@ -157,6 +178,8 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink, Hold {
       return;
     }
     generation = job.generation();
+    question = job.turns().getLast().content();
+    askerId = job.asker() == null ? null : (Long) job.asker().userId();
     audience = Events.conversation(generation.conversationId());
     batcher = new Batcher(parts.vertx(), parts.log(), id, generation.epoch(), this);
     phase = Phase.SPEAKING;
@@ -188,8 +211,26 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink, Hold {
       return;
     }
     shown = read;
+    preparation = new Preparation(parts, summarizer, job, prompts.draft(job, shown.byId()));
+    preparation.run().onSuccess(ready -> ask(job, ready)).onFailure(this::unprepared);
+  }
+
+  private void unprepared(Throwable error) {
+    if (error instanceof FailureException refusal) {
+      end(Ending.failed(refusal.failure()));
+    } else {
+      LOG.error("Cannot prepare generation {}", id, error);
+      end(Ending.NOT_STARTED);
+    }
+  }
+
+  private void ask(Job job, Preparation.Prepared prepared) {
+    if (phase != Phase.SPEAKING) {
+      return;
+    }
+    prompt = prepared.prompt();
+    context = prepared.context();
     try {
-      prompt = prompts.build(job, shown.byId());
       call = parts.tools().start(parts, prompt, job, this, this);
     } catch (RuntimeException e) {
       LOG.error("Cannot start generation {}", id, e);
@@ -206,6 +247,15 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink, Hold {
         .bus()
         .request(Usages.ASKED, asked)
         .onFailure(error -> LOG.warn("Who answers generation {} is not noted", id, error));
+  }
+
+  @Override
+  public void queued(int place) {
+    parts
+        .bus()
+        .publish(
+            audience,
+            new ServerEvent.Queued(generation.conversationId(), generation.messageId(), id, place));
   }
 
   @Override
@@ -340,10 +390,13 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink, Hold {
             batcher.lastSeq(),
             model == null ? generation.model() : model,
             usage,
-            tally.metrics(content, usage, sentiment),
+            tally.metrics(content, usage, sentiment).withContext(context),
             ending.errorCode(),
             ending.error(),
             provider);
+    if (ending == Ending.COMPLETED && !content.isBlank()) {
+      answered = new Answered(generation, finish.model(), question, content, askerId);
+    }
     new Finisher(parts).finish(finish).onComplete(done -> leave());
   }
 
@@ -368,6 +421,9 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink, Hold {
     if (timer != -1) {
       parts.vertx().cancelTimer(timer);
       timer = -1;
+    }
+    if (preparation != null) {
+      preparation.cancel();
     }
     if (call != null) {
       call.cancel();

@@ -53,32 +53,49 @@ final class Spending {
    * @param longest the call may take
    */
   Future<Account> admit(String id, Long userId, String model, long promptTokens, Duration longest) {
-    Account account = new Account(id, userId != null, model);
-    if (userId == null) {
-      return Future.succeededFuture(account);
-    }
-    long hold = longest.plus(TELLING).toMillis();
-    return bus.request(Usages.ADMIT, new Usages.Admit(id, userId, model, promptTokens, hold))
-        .map(admitted -> account);
+    return open(id, userId, model).admit(promptTokens, longest);
+  }
+
+  /**
+   * An account of a call that is not yet admitted.
+   *
+   * @param userId null for a call on nobody's account
+   */
+  Account open(String id, Long userId, String model) {
+    return new Account(id, userId, model);
   }
 
   /** One call. */
   final class Account {
     private final String id;
-    private final boolean kept;
+    private final Long userId;
     private String provider;
     private String model;
 
-    private Account(String id, boolean kept, String model) {
+    private Account(String id, Long userId, String model) {
       this.id = id;
-      this.kept = kept;
+      this.userId = userId;
       this.model = model;
+    }
+
+    /**
+     * Before anybody is asked. Fails with QUOTA_EXCEEDED.
+     *
+     * @param longest the call may take
+     */
+    Future<Account> admit(long promptTokens, Duration longest) {
+      if (userId == null) {
+        return Future.succeededFuture(this);
+      }
+      long hold = longest.plus(TELLING).toMillis();
+      return bus.request(Usages.ADMIT, new Usages.Admit(id, userId, model, promptTokens, hold))
+          .map(admitted -> this);
     }
 
     void asked(String newProvider, String newModel, long promptTokens) {
       provider = newProvider;
       model = newModel;
-      if (kept) {
+      if (userId != null) {
         bus.request(Usages.ASKED, new Usages.Asked(id, provider, model, promptTokens))
             .onFailure(error -> LOG.warn("Who answers call {} is not noted", id, error));
       }
@@ -100,7 +117,7 @@ final class Spending {
      * @param usage null when it counts for nothing
      */
     void ended(Usage usage) {
-      if (kept) {
+      if (userId != null) {
         add(new Spent(id, provider, model, usage));
       }
     }

@@ -35,7 +35,7 @@ public final class ConversationApi {
   /** Fixed paths go before those with an id in their place. */
   public void mount(Router router) {
     new TransferRoutes(bus, auth).mount(router);
-    new ConversationRoutes(bus, auth).mount(router);
+    new ConversationRoutes(bus, chat, auth).mount(router);
     new MessageRoutes(bus, chat, posts, auth).mount(router);
     new ShareRoutes(bus, auth).mount(router);
     new ContextRoutes(bus, auth).mount(router);

@@ -5,6 +5,7 @@ import dev.parley.bus.Conversations;
 import dev.parley.chat.Conversation;
 import dev.parley.dialect.Fields;
 import dev.parley.dialect.parley.ParleyViews;
+import dev.parley.service.ChatService;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -17,9 +18,11 @@ final class ConversationRoutes {
   private static final int MAX_CONTEXT_LENGTH = 16_000;
 
   private final Bus bus;
+  private final ChatService chat;
   private final BearerAuth auth;
 
-  ConversationRoutes(Bus bus, BearerAuth auth) {
+  ConversationRoutes(Bus bus, ChatService chat, BearerAuth auth) {
+    this.chat = chat;
     this.bus = bus;
     this.auth = auth;
   }
@@ -71,7 +74,8 @@ final class ConversationRoutes {
             body.optionalText("title", MAX_NAME_LENGTH),
             body.optionalText("context", MAX_CONTEXT_LENGTH),
             body.optionalText("model", MAX_NAME_LENGTH));
-    bus.request(Conversations.CREATE, create)
+    chat.offered("model", create.model())
+        .compose(offered -> bus.request(Conversations.CREATE, create))
         .onSuccess(created -> created(ctx, created))
         .onFailure(ctx::fail);
   }
@@ -98,7 +102,8 @@ final class ConversationRoutes {
             body.optionalText("model", MAX_NAME_LENGTH),
             body.optionalFlag("pinned"),
             body.optionalFlag("archived"));
-    bus.request(Conversations.UPDATE, update)
+    chat.offered("model", update.model())
+        .compose(offered -> bus.request(Conversations.UPDATE, update))
         .onSuccess(updated -> show(ctx, updated))
         .onFailure(ctx::fail);
   }

@@ -14,6 +14,10 @@ public final class Ai {
   public static final Address<ListModels, Models> MODELS =
       Address.repeatable("parley.ai.models", ListModels.class, Models.class);
 
+  /** Whether a model can be asked for, which need not be listed. */
+  public static final Address<FindModel, FoundModel> FIND_MODEL =
+      Address.repeatable("parley.ai.models.find", FindModel.class, FoundModel.class);
+
   /**
    * One answer that is not part of a conversation, as a whole. Refused with UNAVAILABLE when all
    * places are taken, with QUOTA_EXCEEDED, fails as a provider fails, within {@link #COMPLETE_MS}.
@@ -37,7 +41,16 @@ public final class Ai {
 
   private Ai() {}
 
-  public record Generate(long generationId) {}
+  /**
+   * @param conversationId where the place in the queue is told; null for nowhere
+   * @param messageId the answer; null likewise
+   */
+  public record Generate(long generationId, Long conversationId, Long messageId) {
+    /** Without telling how long it waits. */
+    public Generate(long generationId) {
+      this(generationId, null, null);
+    }
+  }
 
   public record Accepted() {}
 
@@ -78,6 +91,8 @@ public final class Ai {
    * @param turns oldest first
    * @param maxCharacters of the answer; a longer one is cut there
    * @param userId whose quota it is; null for nobody's
+   * @param schema a JSON Schema that the answer should follow, as text; null for plain text. Not
+   *     all models keep to it
    */
   public record Complete(
       String id,
@@ -85,11 +100,12 @@ public final class Ai {
       String system,
       List<Generations.Turn> turns,
       int maxCharacters,
-      Long userId) {
-    /** On nobody's account. */
+      Long userId,
+      String schema) {
+    /** For plain text, on nobody's account. */
     public Complete(
         String id, String model, String system, List<Generations.Turn> turns, int maxCharacters) {
-      this(id, model, system, turns, maxCharacters, null);
+      this(id, model, system, turns, maxCharacters, null, null);
     }
   }
 
@@ -100,6 +116,10 @@ public final class Ai {
   public record JudgeSentiment(String text) {}
 
   public record ListModels() {}
+
+  public record FindModel(String model) {}
+
+  public record FoundModel(boolean offered) {}
 
   /**
    * @param id what it is asked for as

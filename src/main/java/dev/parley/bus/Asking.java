@@ -182,8 +182,14 @@ public final class Asking {
   /**
    * @param text what follows; empty in a sign of life
    * @param end null while there is more to come
+   * @param place at which it waits, 1 for the next one; null when it does not
    */
-  public record Piece(String id, String text, End end) {}
+  public record Piece(String id, String text, End end, Integer place) {
+    /** It does not wait. */
+    public Piece(String id, String text, End end) {
+      this(id, text, end, null);
+    }
+  }
 
   /** There is room for the next piece. */
   public record Heard() {}

@@ -58,12 +58,20 @@ public final class Generations {
    *     #MAX_TURNS}
    * @param userContext what the person who is answered wants every model to know; null when nothing
    * @param asker who asked for the answer; null when that is not known, or is no member any more
+   * @param summary of what comes before the turns; null when there is none
+   * @param cut there are older messages than the turns and the summary tell of
    */
   public record Job(
-      Generation generation, String context, List<Turn> turns, String userContext, Asker asker) {
-    /** Asked for by nobody who is known. */
+      Generation generation,
+      String context,
+      List<Turn> turns,
+      String userContext,
+      Asker asker,
+      Summaries.Summary summary,
+      boolean cut) {
+    /** Asked for by nobody who is known, with all there is in the turns. */
     public Job(Generation generation, String context, List<Turn> turns, String userContext) {
-      this(generation, context, turns, userContext, null);
+      this(generation, context, turns, userContext, null, null, false);
     }
   }
 
@@ -77,11 +85,24 @@ public final class Generations {
   /** Most turns of a conversation given to a provider; older ones are left out. */
   public static final int MAX_TURNS = 200;
 
-  /** One message of a prompt. */
+  /**
+   * One message of a prompt.
+   *
+   * @param messageId 0 when it is no message of a conversation
+   */
   public record Turn(
-      MessageType type, String senderName, String content, List<Attachment> attachments) {
+      MessageType type,
+      String senderName,
+      String content,
+      List<Attachment> attachments,
+      long messageId) {
     public Turn {
       attachments = attachments == null ? List.of() : List.copyOf(attachments);
+    }
+
+    /** Not of a conversation. */
+    public Turn(MessageType type, String senderName, String content, List<Attachment> attachments) {
+      this(type, senderName, content, attachments, 0);
     }
 
     /** Without attachments. */

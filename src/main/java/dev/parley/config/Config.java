@@ -109,7 +109,8 @@ public record Config(
       int retries,
       OpenAi openai,
       Sources sources,
-      Tools tools) {
+      Tools tools,
+      PromptSettings prompts) {
     /** The same for one provider, with the bounds that are set for it in place of the general. */
     public Ai forProvider(String name) {
       Bounds own = sources.bounds().getOrDefault(name, Bounds.NONE);
@@ -127,7 +128,8 @@ public record Config(
           own.retries() == null ? retries : own.retries(),
           openai,
           sources,
-          tools);
+          tools,
+          prompts);
     }
   }
 
@@ -273,9 +275,21 @@ public record Config(
       Duration connectTimeout,
       Duration firstTokenTimeout,
       Duration idleTimeout,
-      Integer retries) {
+      Integer retries,
+      Integer contextWindow,
+      Integer maxOutput) {
     /** Nothing is different. */
     public static final Bounds NONE = new Bounds(null, null, null, null, null);
+
+    /** With windows as the models are known to have. */
+    public Bounds(
+        Integer maxConcurrent,
+        Duration connectTimeout,
+        Duration firstTokenTimeout,
+        Duration idleTimeout,
+        Integer retries) {
+      this(maxConcurrent, connectTimeout, firstTokenTimeout, idleTimeout, retries, null, null);
+    }
   }
 
   /**

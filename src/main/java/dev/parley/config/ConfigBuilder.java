@@ -167,7 +167,8 @@ final class ConfigBuilder {
             values.get(Keys.AI_TOOLS_MAX_CALLS),
             values.get(Keys.AI_TOOLS_TIMEOUT),
             values.get(Keys.AI_TOOLS_CONFIRM_TIMEOUT),
-            values.get(Keys.AI_TOOLS_MAX_RESULT)));
+            values.get(Keys.AI_TOOLS_MAX_RESULT)),
+        SourcesBuilder.prompts(values));
   }
 
   private Config.Limits limits() {

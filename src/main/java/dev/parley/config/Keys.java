@@ -131,6 +131,21 @@ final class Keys {
   static final Key<Boolean> AI_BUS_TOOLS = key("ai.bus.tools", bool());
   static final BoundKeys AI_BUS_BOUNDS = bounds("ai.bus");
 
+  static final Key<Integer> AI_PROMPT_MAX_TOKENS =
+      key("ai.prompt.max_tokens", integer(512, 10_000_000));
+  static final Key<List<String>> AI_PROMPT_WINDOWS =
+      key(
+          "ai.prompt.windows",
+          list(
+              matching(
+                  "[^=\\s]{1,200}=[1-9]\\d{2,7}(/[1-9]\\d{0,7})?",
+                  "models with tokens, such as my-model=32768 or my-model=32768/4096")));
+  static final Key<Boolean> AI_SUMMARIES_ENABLED = key("ai.summaries.enabled", bool());
+  static final Key<Duration> AI_SUMMARIES_TIMEOUT =
+      key("ai.summaries.timeout", duration("100ms", "5m"));
+  static final Key<Boolean> AI_TITLES_ENABLED = key("ai.titles.enabled", bool());
+  static final Key<Boolean> AI_SUGGESTIONS_ENABLED = key("ai.suggestions.enabled", bool());
+
   static final Key<Integer> AI_BREAKER_FAILURES = key("ai.breaker.failures", integer(1, 1_000));
   static final Key<Duration> AI_BREAKER_PAUSE = key("ai.breaker.pause", duration("100ms", "1h"));
 
@@ -235,7 +250,9 @@ final class Keys {
       Key<Duration> connectTimeout,
       Key<Duration> firstTokenTimeout,
       Key<Duration> idleTimeout,
-      Key<Integer> retries) {}
+      Key<Integer> retries,
+      Key<Integer> contextWindow,
+      Key<Integer> maxOutput) {}
 
   private static BoundKeys bounds(String section) {
     return new BoundKeys(
@@ -243,7 +260,9 @@ final class Keys {
         key(section + ".connect_timeout", duration("100ms", "5m")),
         key(section + ".first_token_timeout", duration("100ms", "30m")),
         key(section + ".idle_timeout", duration("100ms", "30m")),
-        key(section + ".retries", integer(0, 10)));
+        key(section + ".retries", integer(0, 10)),
+        key(section + ".context_window", integer(512, 10_000_000)),
+        key(section + ".max_output", integer(1, 10_000_000)));
   }
 
   /** What a role may have. */

@@ -2,6 +2,7 @@ package dev.parley.config;
 
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -120,6 +121,29 @@ final class SourcesBuilder {
         values.get(keys.connectTimeout()),
         values.get(keys.firstTokenTimeout()),
         values.get(keys.idleTimeout()),
-        values.get(keys.retries()));
+        values.get(keys.retries()),
+        values.get(keys.contextWindow()),
+        values.get(keys.maxOutput()));
+  }
+
+  static PromptSettings prompts(Values values) {
+    Map<String, PromptSettings.Window> windows = new HashMap<>();
+    for (String window : list(values, Keys.AI_PROMPT_WINDOWS)) {
+      int equals = window.indexOf('=');
+      int slash = window.indexOf('/', equals);
+      int end = slash < 0 ? window.length() : slash;
+      windows.put(
+          window.substring(0, equals),
+          new PromptSettings.Window(
+              Integer.parseInt(window.substring(equals + 1, end)),
+              slash < 0 ? null : Integer.valueOf(window.substring(slash + 1))));
+    }
+    return new PromptSettings(
+        values.get(Keys.AI_PROMPT_MAX_TOKENS),
+        windows,
+        values.get(Keys.AI_SUMMARIES_ENABLED),
+        values.get(Keys.AI_SUMMARIES_TIMEOUT),
+        values.get(Keys.AI_TITLES_ENABLED),
+        values.get(Keys.AI_SUGGESTIONS_ENABLED));
   }
 }

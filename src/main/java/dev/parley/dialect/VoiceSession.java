@@ -100,6 +100,8 @@ public final class VoiceSession implements Dialect.Session {
       case ServerEvent.Reconnect _ -> voice.leaving();
       // Everything is told by the feed of the conversation, which the gateway joins.
       case ServerEvent.MemberFeed _,
+          ServerEvent.Queued _,
+          ServerEvent.Suggested _,
           ServerEvent.TypingChanged _,
           ServerEvent.PresenceChanged _,
           ServerEvent.ConversationView _,

@@ -99,6 +99,7 @@ final class CommandHandler {
           joining
               .ensureJoined(connection, ask.conversationId())
               .compose(in -> chat.metered(me))
+              .compose(allowed -> chat.offered("assistant_id", ask.model()))
               .compose(
                   allowed ->
                       respond(
@@ -107,6 +108,7 @@ final class CommandHandler {
                               me, ask.conversationId(), ask.messageId(), ask.model(), false)));
       case ClientCommand.Regenerate again ->
           chat.metered(me)
+              .compose(allowed -> chat.offered("model", again.model()))
               .compose(
                   allowed ->
                       respond(
@@ -122,21 +124,28 @@ final class CommandHandler {
                   new Conversations.Feedback(
                       me, given.messageId(), given.rating(), given.comment())));
       case ClientCommand.CreateConversation create ->
-          bus.request(
-                  Conversations.CREATE,
-                  new Conversations.Create(me, create.title(), create.context(), create.model()))
+          chat.offered("model", create.model())
+              .compose(
+                  offered ->
+                      bus.request(
+                          Conversations.CREATE,
+                          new Conversations.Create(
+                              me, create.title(), create.context(), create.model())))
               .map(Result.OneConversation::new);
       case ClientCommand.UpdateConversation update ->
-          bus.request(
-                  Conversations.UPDATE,
-                  new Conversations.Update(
-                      me,
-                      update.conversationId(),
-                      update.title(),
-                      update.context(),
-                      update.model(),
-                      update.pinned(),
-                      update.archived()))
+          chat.offered("model", update.model())
+              .compose(
+                  offered ->
+                      bus.request(
+                          Conversations.UPDATE,
+                          new Conversations.Update(
+                              me,
+                              update.conversationId(),
+                              update.title(),
+                              update.context(),
+                              update.model(),
+                              update.pinned(),
+                              update.archived())))
               .map(Result.OneConversation::new);
       case ClientCommand.DeleteConversation delete ->
           done(
@@ -177,6 +186,7 @@ final class CommandHandler {
       Connection connection, String requestId, ClientCommand.SendMessage send) {
     chat.checkContent(send.content(), !send.attachments().isEmpty());
     return chat.metered(connection.identity().userId())
+        .compose(allowed -> chat.offered("model", send.model()))
         .compose(allowed -> write(connection, requestId, send));
   }
 

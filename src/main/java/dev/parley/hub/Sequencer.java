@@ -157,6 +157,8 @@ final class Sequencer {
       case ServerEvent.Feed(FeedEvent entry) -> takeFeed(event, entry);
       case ServerEvent.StreamChunk(long _, long _, Chunk chunk) -> takeChunk(event, chunk);
       case ServerEvent.MemberFeed _,
+          ServerEvent.Queued _,
+          ServerEvent.Suggested _,
           ServerEvent.TypingChanged _,
           ServerEvent.PresenceChanged _,
           ServerEvent.ConversationView _,

@@ -33,6 +33,22 @@ public sealed interface ServerEvent {
   /** A piece of an answer. */
   record StreamChunk(long conversationId, long messageId, Chunk chunk) implements Broadcast {}
 
+  /**
+   * An answer waits for a place. Told when that changes, and now and then again.
+   *
+   * @param place 1 for the next one; 0 when it waits no more
+   */
+  record Queued(long conversationId, long messageId, long generationId, int place)
+      implements Broadcast {}
+
+  /** What could be asked next. Kept nowhere. */
+  record Suggested(long conversationId, long messageId, List<String> questions)
+      implements Broadcast {
+    public Suggested {
+      questions = List.copyOf(questions);
+    }
+  }
+
   record TypingChanged(long conversationId, long userId, boolean typing) implements Broadcast {}
 
   record PresenceChanged(long conversationId, long userId, boolean online) implements Broadcast {}

@@ -32,6 +32,9 @@ public final class ChatService {
 
   private static final Pattern CONFIRMATION_ID = Pattern.compile("[0-9a-f]{32}");
 
+  /** Longest wait for word of a model, milliseconds. */
+  private static final long FIND_MS = 2_000;
+
   private final Bus bus;
   private final RateLimiter limiter;
   private final MessageRules rules;
@@ -68,13 +71,43 @@ public final class ChatService {
   }
 
   /**
+   * Fails with INVALID_FIELD when it is known that nobody offers the model. While no ai node can be
+   * asked any model may be named.
+   *
+   * @param field that names it
+   * @param model null or empty for none
+   */
+  public Future<Void> offered(String field, String model) {
+    if (model == null || model.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return bus.request(Ai.FIND_MODEL, new Ai.FindModel(model), FIND_MS)
+        .recover(
+            error -> {
+              LOG.info("Nobody says whether there is a model {}", model, error);
+              return Future.succeededFuture(new Ai.FoundModel(true));
+            })
+        .map(
+            found -> {
+              if (!found.offered()) {
+                throw new FailureException(
+                    ErrorCode.INVALID_FIELD,
+                    field + " must be a model that is offered here, not \"" + model + "\"");
+              }
+              return null;
+            });
+  }
+
+  /**
    * Offers a generation to an ai node. When none takes it now, a reaper offers it again.
    *
    * @param generation null when there is nothing to answer
    */
   public void offer(Generation generation) {
     if (generation != null) {
-      bus.request(Ai.GENERATE, new Ai.Generate(generation.id()))
+      bus.request(
+              Ai.GENERATE,
+              new Ai.Generate(generation.id(), generation.conversationId(), generation.messageId()))
           .onFailure(
               error -> LOG.warn("Generation {} waits for an ai node", generation.id(), error));
     }
@@ -84,7 +117,8 @@ public final class ChatService {
   public Future<Result.Sent> send(Conversations.Send send) {
     checkContent(send.content(), !send.attachments().isEmpty());
     return metered(send.userId())
-        .compose(allowed -> store(send))
+        .compose(allowed -> offered("model", send.model()))
+        .compose(offered -> store(send))
         .onSuccess(sent -> offer(isWaiting(sent) ? sent.generation() : null));
   }
 
@@ -117,7 +151,8 @@ public final class ChatService {
   /** Meters, and has a message answered. */
   public Future<Result.Answering> respond(Conversations.Respond respond) {
     return metered(respond.userId())
-        .compose(allowed -> bus.request(Conversations.RESPOND, respond))
+        .compose(allowed -> offered("model", respond.model()))
+        .compose(offered -> bus.request(Conversations.RESPOND, respond))
         .onSuccess(answer -> offer(answer.started() ? answer.generation() : null));
   }
 

@@ -5,6 +5,7 @@ import dev.parley.bus.Ai;
 import dev.parley.bus.Bus;
 import dev.parley.bus.Conversations;
 import dev.parley.bus.Generations;
+import dev.parley.bus.LooseJson;
 import dev.parley.chat.MessageType;
 import dev.parley.chat.Sentiment;
 import dev.parley.chat.command.Services;
@@ -27,26 +28,37 @@ record CommandServices(Bus bus, Errands errands, long userId, long conversationI
 
   @Override
   public CompletionStage<String> ask(String instructions, String text) {
-    String id = UUID.randomUUID().toString();
-    Runnable cancel = () -> bus.publish(Ai.CANCEL, new Ai.Cancel(id));
-    if (!errands.add(cancel)) {
-      return CommandServices.<String>refused("Too many of your commands are still being answered")
-          .toCompletionStage();
-    }
-    return readContext()
-        .compose(context -> complete(id, system(instructions, context), text))
-        .onComplete(done -> errands.done(cancel))
-        .map(Ai.Completed::text)
+    return complete(instructions, text, null).toCompletionStage();
+  }
+
+  @Override
+  public CompletionStage<Values> ask(String instructions, String text, String schema) {
+    return complete(instructions, text, schema)
+        .map(answer -> new Values(LooseJson.fields(answer), answer))
         .toCompletionStage();
   }
 
-  private Future<Ai.Completed> complete(String id, String system, String text) {
+  private Future<String> complete(String instructions, String text, String schema) {
+    String id = UUID.randomUUID().toString();
+    Runnable cancel = () -> bus.publish(Ai.CANCEL, new Ai.Cancel(id));
+    if (!errands.add(cancel)) {
+      return refused("Too many of your commands are still being answered");
+    }
+    return readContext()
+        .compose(context -> complete(id, system(instructions, context), text, schema))
+        .onComplete(done -> errands.done(cancel))
+        .map(Ai.Completed::text);
+  }
+
+  private Future<Ai.Completed> complete(String id, String system, String text, String schema) {
     if (errands.closed()) {
       return refused("Nobody waits for the answer");
     }
     List<Generations.Turn> turns = List.of(new Generations.Turn(MessageType.USER, null, text));
     return bus.request(
-        Ai.COMPLETE, new Ai.Complete(id, null, system, turns, MAX_ANSWER, userId), ASK_TIMEOUT_MS);
+        Ai.COMPLETE,
+        new Ai.Complete(id, null, system, turns, MAX_ANSWER, userId, schema),
+        ASK_TIMEOUT_MS);
   }
 
   private static String system(String instructions, String context) {

@@ -55,10 +55,12 @@ final class ClearRepository {
               }
               return tx.query(DELETE_TEXT, locked.id());
             })
+        .compose(deleted -> SummaryRepository.forgetAll(locked))
         .compose(
             deleted -> {
               locked.add(new Change.ConversationCleared());
-              return locked.commit(new Done());
-            });
+              return TitleRepository.clear(locked);
+            })
+        .compose(cleared -> locked.commit(new Done()));
   }
 }

@@ -140,7 +140,10 @@ final class ConversationRepository {
         || !Objects.equals(model, old.model())) {
       locked.update(title, context, model);
     }
-    Future<Committed<Conversation>> shared = locked.commit(locked.conversation());
+    Future<?> named =
+        request.title() == null ? Future.succeededFuture() : TitleRepository.byPerson(locked);
+    Future<Committed<Conversation>> shared =
+        named.compose(done -> locked.commit(locked.conversation()));
     if (request.pinned() == null && request.archived() == null) {
       return shared;
     }

@@ -3,6 +3,7 @@ package dev.parley.store;
 import dev.parley.bus.Generations;
 import dev.parley.bus.Generations.Finished;
 import dev.parley.chat.Change;
+import dev.parley.chat.ContextUse;
 import dev.parley.chat.GenerationMetrics;
 import dev.parley.chat.GenerationState;
 import dev.parley.chat.Sentiment;
@@ -29,7 +30,8 @@ final class EndRepository {
       UPDATE messages SET content = $2, status = $3, model = coalesce($4, model), error_code = $5,
         prompt_tokens = $6, completion_tokens = $7, tokens_estimated = $8,
         ttft_ms = $9, duration_ms = $10, length = $11, tokens_per_second = $12,
-        sentiment_label = $13, sentiment_score = $14
+        sentiment_label = $13, sentiment_score = $14,
+        context_window = $15, context_summarized = $16, context_left_out = $17
       WHERE id = $1
       """;
 
@@ -161,7 +163,10 @@ final class EndRepository {
         metrics.map(GenerationMetrics::length).orElse(null),
         metrics.map(GenerationMetrics::tokensPerSecond).orElse(null),
         metrics.map(GenerationMetrics::sentiment).map(Sentiment::label).orElse(null),
-        metrics.map(GenerationMetrics::sentiment).map(Sentiment::score).orElse(null));
+        metrics.map(GenerationMetrics::sentiment).map(Sentiment::score).orElse(null),
+        metrics.map(GenerationMetrics::context).map(ContextUse::window).orElse(null),
+        metrics.map(GenerationMetrics::context).map(ContextUse::summarized).orElse(null),
+        metrics.map(GenerationMetrics::context).map(ContextUse::leftOut).orElse(null));
   }
 
   /** Ends a generation that was to be stopped before anybody claimed it. */

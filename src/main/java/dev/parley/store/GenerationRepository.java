@@ -5,6 +5,7 @@ import dev.parley.bus.Generations.BeatAnswer;
 import dev.parley.bus.Generations.Chunks;
 import dev.parley.bus.Generations.Job;
 import dev.parley.bus.Generations.Orphans;
+import dev.parley.bus.Summaries;
 import dev.parley.chat.Chunk;
 import dev.parley.chat.Generation;
 import dev.parley.chat.GenerationState;
@@ -35,18 +36,28 @@ final class GenerationRepository {
         SELECT m.*, 1 AS depth FROM messages m JOIN g ON m.id = g.parent_id
         UNION ALL
         SELECT m.*, path.depth + 1 FROM messages m JOIN path ON m.id = path.parent_id
-        WHERE path.depth < $4)
+        WHERE path.depth < $4),
+      summary AS (
+        SELECT s.*, path.depth FROM path JOIN conversation_summaries s
+          ON s.conversation_id = path.conversation_id AND s.through_id = path.id
+        WHERE path.depth > 1 ORDER BY path.depth LIMIT 1)
       SELECT %s, c.context, asker.context AS user_context, path.type, sender.name AS sender_name,
-        path.content, person.id AS asker_id, person.login AS asker_login,
-        person.guest AS asker_guest, %s      FROM g
+        path.content, path.id AS turn_id,
+        person.id AS asker_id, person.login AS asker_login, person.guest AS asker_guest,
+        summary.through_id, summary.messages AS summarized, summary.content AS summary,
+        summary.through_id IS NULL AND EXISTS (
+          SELECT FROM path oldest WHERE oldest.depth = $4 AND oldest.parent_id IS NOT NULL) AS cut,
+        %s      FROM g
       JOIN conversations c ON c.id = g.conversation_id
       JOIN path ON path.status <> 'DELETED' AND (path.type <> 'ASSISTANT' OR path.content <> '')
+      LEFT JOIN summary ON true
       LEFT JOIN users sender ON sender.id = path.sender_id
       LEFT JOIN messages question ON question.id = g.parent_id
       LEFT JOIN users asker ON asker.id = question.sender_id
       LEFT JOIN users person ON person.id = g.asker_id AND person.disabled_at IS NULL
         AND EXISTS (SELECT FROM members
           WHERE members.conversation_id = g.conversation_id AND members.user_id = person.id)
+      WHERE summary.depth IS NULL OR path.depth < summary.depth
       ORDER BY path.depth DESC
       """
           .formatted(GenerationRows.COLUMNS, AttachmentRows.column("path.id", "attachments"));
@@ -122,14 +133,17 @@ final class GenerationRepository {
               MessageType.valueOf(row.getString("type")),
               row.getString("sender_name"),
               row.getString("content"),
-              AttachmentRows.list(row, "attachments")));
+              AttachmentRows.list(row, "attachments"),
+              row.getLong("turn_id")));
     }
     return new Job(
         GenerationRows.read(first),
         first.getString("context"),
         turns,
         first.getString("user_context"),
-        asker(first));
+        asker(first),
+        summary(first),
+        first.getBoolean("cut"));
   }
 
   private static Generations.Asker asker(Row row) {
@@ -137,6 +151,13 @@ final class GenerationRepository {
     return id == null
         ? null
         : new Generations.Asker(id, row.getString("asker_login"), row.getBoolean("asker_guest"));
+  }
+
+  private static Summaries.Summary summary(Row row) {
+    Long through = row.getLong("through_id");
+    return through == null
+        ? null
+        : new Summaries.Summary(through, row.getInteger("summarized"), row.getString("summary"));
   }
 
   Future<BeatAnswer> beat(Generations.Beat request) {

@@ -3,7 +3,6 @@ package dev.parley.store;
 import dev.parley.bus.Conversations;
 import dev.parley.chat.Attachment;
 import dev.parley.chat.Change;
-import dev.parley.chat.Conversation;
 import dev.parley.chat.Generation;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageStatus;
@@ -189,14 +188,12 @@ final class MessageRepository {
             })
         .compose(
             sent -> {
-              Conversation conversation = locked.conversation();
-              if (conversation.title().isEmpty()) {
-                locked.update(
-                    Titles.of(draft.content().isBlank() ? "Picture" : draft.content()),
-                    conversation.context(),
-                    conversation.model());
-              }
-              return locked.commit(sent);
+              String text = draft.content().isBlank() ? "Picture" : draft.content();
+              Future<?> named =
+                  locked.conversation().title().isEmpty()
+                      ? TitleRepository.byText(locked, Titles.of(text))
+                      : Future.succeededFuture();
+              return named.compose(done -> locked.commit(sent));
             });
   }
 

@@ -1,5 +1,6 @@
 package dev.parley.store;
 
+import dev.parley.chat.ContextUse;
 import dev.parley.chat.GenerationMetrics;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageStatus;
@@ -19,7 +20,8 @@ final class MessageRows {
       m.client_message_id AS m_client_message_id, g.id AS m_generation_id, m.model AS m_model,
       m.prompt_tokens, m.completion_tokens, m.tokens_estimated,
       m.ttft_ms, m.duration_ms, m.length, m.tokens_per_second,
-      m.sentiment_label, m.sentiment_score, m.error_code AS m_error_code,
+      m.sentiment_label, m.sentiment_score, m.context_window, m.context_summarized,
+      m.context_left_out, m.error_code AS m_error_code,
       """
           + AttachmentRows.column("m.id", "m_attachments");
 
@@ -91,7 +93,16 @@ final class MessageRows {
             duration,
             row.getInteger("length"),
             row.getDouble("tokens_per_second"),
-            sentiment(row));
+            sentiment(row),
+            context(row));
+  }
+
+  private static ContextUse context(Row row) {
+    Integer window = row.getInteger("context_window");
+    return window == null
+        ? null
+        : new ContextUse(
+            window, row.getInteger("context_summarized"), row.getInteger("context_left_out"));
   }
 
   private static Sentiment sentiment(Row row) {

@@ -75,6 +75,7 @@ final class RemovalRepository {
         .compose(
             stopping ->
                 empty(locked.sql(), message.id())
+                    .compose(emptied -> SummaryRepository.forget(locked, message.id()))
                     .compose(
                         emptied -> {
                           locked.add(new Change.MessageDeleted(message.id()));

@@ -9,6 +9,8 @@ import dev.parley.bus.Embeddings;
 import dev.parley.bus.Generations;
 import dev.parley.bus.Searches;
 import dev.parley.bus.Shares;
+import dev.parley.bus.Summaries;
+import dev.parley.bus.Titles;
 import dev.parley.bus.Tools;
 import dev.parley.bus.Usages;
 import io.vertx.core.Vertx;
@@ -104,6 +106,9 @@ final class StoreAddresses {
     serve.command(Conversations.UPDATE, conversations::update);
     serve.command(Conversations.CLEAR, new ClearRepository(pool)::clear);
     serve.command(Conversations.MARK_READ, conversations::markRead);
+    TitleRepository titles = new TitleRepository(pool);
+    serve.query(Titles.CLAIM, titles::claim);
+    serve.command(Titles.SET, titles::set);
     serve.query(Conversations.LIST, conversations::list);
     serve.query(Conversations.OPEN, conversations::open);
     serve.command(Conversations.INVITE, members::invite);
@@ -138,6 +143,7 @@ final class StoreAddresses {
     serve.command(Generations.FINISH, ends::finish);
     serve.command(Generations.REAP, ends::reap);
     serve.command(Generations.STOP, new StopRepository(pool)::stop);
+    serve.query(Summaries.KEEP, new SummaryRepository(pool)::keep);
   }
 
   private void serveUsage(Accounting accounting) {

@@ -1,6 +1,7 @@
 package dev.parley.ai;
 
 import dev.parley.config.Config;
+import dev.parley.config.PromptSettings;
 import dev.parley.config.Secret;
 import java.net.URI;
 import java.time.Duration;
@@ -32,6 +33,7 @@ public final class AiSettings {
   private Map<String, Config.Bounds> bounds = Map.of();
   private Config.Tools tools =
       new Config.Tools(true, 8, 32, Duration.ofSeconds(30), Duration.ofMinutes(2), 16_000);
+  private PromptSettings prompts = PromptSettings.PLAIN;
 
   /** A server with one model and all abilities. */
   public static Config.Server server(String baseUrl, String key, String... models) {
@@ -84,6 +86,18 @@ public final class AiSettings {
 
   public AiSettings bounds(String name, Config.Bounds own) {
     bounds = Map.of(name, own);
+    return this;
+  }
+
+  public AiSettings window(String name, PromptSettings.Window window) {
+    prompts =
+        new PromptSettings(
+            prompts.maxTokens(),
+            Map.of(name, window),
+            prompts.summaries(),
+            prompts.summaryTimeout(),
+            prompts.titles(),
+            prompts.suggestions());
     return this;
   }
 
@@ -155,6 +169,7 @@ public final class AiSettings {
         openai,
         new Config.Sources(
             providers, fallback, breaker, anthropic, 1000, ollama, huggingface, bus, bounds),
-        tools);
+        tools,
+        prompts);
   }
 }

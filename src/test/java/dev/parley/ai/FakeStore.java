@@ -139,7 +139,9 @@ final class FakeStore extends VerticleBase {
         "Be short.",
         List.of(new Turn(MessageType.USER, "Ada", "question " + id)),
         null,
-        new Asker(ASKER, "ada", false));
+        new Asker(ASKER, "ada", false),
+        null,
+        false);
   }
 
   private synchronized BeatAnswer beat(Generations.Beat beat) {

@@ -2,6 +2,7 @@ package dev.parley.ai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.bus.Ai;
 import dev.parley.bus.Ai.Accepted;
 import dev.parley.bus.Bus;
 import dev.parley.bus.Events;
@@ -73,7 +74,8 @@ class GenerationEngineTest {
               new GenerationEngine(
                   parts,
                   new Places(parts.settings().maxConcurrent()),
-                  new PromptBuilder("You are a test.", parts.defaultModel()));
+                  new PromptBuilder("You are a test.", parts.defaultModel()),
+                  new Spending(vertx, bus));
           leases = new Leases(parts, engine);
         });
   }
@@ -98,7 +100,7 @@ class GenerationEngineTest {
                     shown.add(chunk);
                   }
                 }));
-    return Await.on(context, () -> engine.generate(id));
+    return Await.on(context, () -> engine.generate(new Ai.Generate(id)));
   }
 
   private Puppet.Strings start(long id) {
@@ -284,7 +286,7 @@ class GenerationEngineTest {
   void whatSomebodyElseHasIsDropped() {
     store.queue(1);
     store.steal(1);
-    Await.result(Await.on(context, () -> engine.generate(1)));
+    Await.result(Await.on(context, () -> engine.generate(new Ai.Generate(1))));
     awaitIdle();
     assertThat(provider.started()).isZero();
   }
@@ -515,7 +517,7 @@ class GenerationEngineTest {
   }
 
   private Future<Accepted> generateAgain(long id) {
-    return Await.on(context, () -> engine.generate(id));
+    return Await.on(context, () -> engine.generate(new Ai.Generate(id)));
   }
 
   @Test

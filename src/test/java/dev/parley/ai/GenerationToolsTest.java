@@ -9,6 +9,7 @@ import dev.parley.ai.tool.Tool.Effect;
 import dev.parley.ai.tool.Tool.Person;
 import dev.parley.ai.tool.Tool.Result;
 import dev.parley.ai.tool.Toolbox;
+import dev.parley.bus.Ai;
 import dev.parley.bus.Bus;
 import dev.parley.bus.Events;
 import dev.parley.bus.Generations.Finish;
@@ -81,9 +82,12 @@ class GenerationToolsTest {
                   new ToolUse(new Toolbox(List.of(() -> List.<Tool>of(tool))), Set.of(admins)));
           engine =
               new GenerationEngine(
-                  parts, new Places(1), new PromptBuilder(null, parts.defaultModel()));
+                  parts,
+                  new Places(1),
+                  new PromptBuilder(null, parts.defaultModel()),
+                  new Spending(vertx, bus));
         });
-    Await.on(context, () -> engine.generate(id));
+    Await.on(context, () -> engine.generate(new Ai.Generate(id)));
     Puppet.Strings first = provider.call(0);
     Await.run(
         context,

@@ -11,6 +11,7 @@ import dev.parley.chat.Generation;
 import dev.parley.chat.GenerationState;
 import dev.parley.chat.MessageType;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PromptBuilderTest {
@@ -37,7 +38,7 @@ class PromptBuilderTest {
   @Test
   void onePersonNeedsNoName() {
     Prompt prompt =
-        builder.build(job("m", "Context.", user("Ada", "Hi"), answer("Hello"), user("Ada", "Bye")));
+        build(job("m", "Context.", user("Ada", "Hi"), answer("Hello"), user("Ada", "Bye")));
     assertThat(prompt.model()).isEqualTo("m");
     assertThat(prompt.turns())
         .containsExactly(
@@ -50,7 +51,7 @@ class PromptBuilderTest {
   @Test
   void severalPeopleAreToldApart() {
     Prompt prompt =
-        builder.build(
+        build(
             job(
                 "m",
                 null,
@@ -68,33 +69,39 @@ class PromptBuilderTest {
 
   @Test
   void aNoteOfTheOnlyPersonIsATurnLikeAnother() {
-    assertThat(builder.build(job("m", null, note("Ada", "By the way"))).turns())
+    assertThat(build(job("m", null, note("Ada", "By the way"))).turns())
         .contains(new Turn(Speaker.USER, "By the way"));
   }
 
   @Test
   void theDefaultsStepIn() {
-    assertThat(builder.build(job(null, null, user("Ada", "Hi"))).model())
-        .isEqualTo("default-model");
-    assertThat(new PromptBuilder(null, "d").build(job("m", " ", user("Ada", "Hi"))).turns())
+    assertThat(build(job(null, null, user("Ada", "Hi"))).model()).isEqualTo("default-model");
+    assertThat(
+            new PromptBuilder(null, "d")
+                .draft(job("m", " ", user("Ada", "Hi")), Map.of())
+                .prompt()
+                .turns())
         .containsExactly(new Turn(Speaker.USER, "Hi"));
   }
 
   @Test
   void answersThatCameToNothingAreLeftOut() {
-    assertThat(
-            builder.build(job("m", null, user("Ada", "a"), answer(""), user("Ada", "b"))).turns())
+    assertThat(build(job("m", null, user("Ada", "a"), answer(""), user("Ada", "b"))).turns())
         .containsExactly(new Turn(Speaker.SYSTEM, "System."), new Turn(Speaker.USER, "a\n\nb"));
   }
 
   @Test
-  void theOldestTurnsGiveWay() {
-    String half = "x".repeat(PromptBuilder.MAX_CHARACTERS / 2);
-    List<Turn> turns =
-        builder.build(job("m", null, user("Ada", "old"), answer(half), user("Ada", half))).turns();
-    assertThat(turns)
-        .extracting(Turn::speaker)
-        .containsExactly(Speaker.SYSTEM, Speaker.ASSISTANT, Speaker.USER);
-    assertThat(builder.build(job("m", null, user("Ada", half + half + half))).turns()).hasSize(2);
+  void aSummaryStandsForWhatIsLeftOut() {
+    Job job = job("m", null, user("Ada", "old"), answer("older"), user("Ada", "Bye"));
+    assertThat(builder.draft(job, Map.of()).prompt("They met.", 2).turns())
+        .containsExactly(
+            new Turn(Speaker.SYSTEM, "System."),
+            new Turn(
+                Speaker.USER,
+                "[What was said before in this conversation, as a summary:]\nThey met.\n\nBye"));
+  }
+
+  private Prompt build(Job job) {
+    return builder.draft(job, Map.of()).prompt();
   }
 }

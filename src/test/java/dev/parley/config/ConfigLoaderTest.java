@@ -52,7 +52,8 @@ class ConfigLoaderTest {
                     URI.create("https://api.openai.com/v1"), null, "gpt-4o-mini", true),
                 sources,
                 new Config.Tools(
-                    true, 8, 32, Duration.ofSeconds(30), Duration.ofMinutes(2), 16_000)));
+                    true, 8, 32, Duration.ofSeconds(30), Duration.ofMinutes(2), 16_000),
+                new PromptSettings(100_000, Map.of(), true, Duration.ofSeconds(20), true, false)));
     assertThat(config.limits())
         .isEqualTo(
             new Config.Limits(

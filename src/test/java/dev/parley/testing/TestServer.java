@@ -41,6 +41,8 @@ public final class TestServer implements AutoCloseable {
     settings.put("PARLEY_SHUTDOWN_GENERATIONS", "1s");
     // Tests of failing providers must not shut out those after them.
     settings.put("PARLEY_AI_BREAKER_FAILURES", "1000");
+    // Tests of answers count what the provider is asked.
+    settings.put("PARLEY_AI_TITLES_ENABLED", "false");
     settings.putAll(environment);
     try {
       Config config = new ConfigLoader(Path.of("target"), settings).load(null);

@@ -31,6 +31,19 @@ public interface Provider {
     return true;
   }
 
+  /** Who answers for the model of this name, which a provider may be one of several for. */
+  default Named named(String model) {
+    return new Named(name(), model);
+  }
+
+  /**
+   * A model.
+   *
+   * @param provider its provider's name in the configuration
+   * @param model as that provider calls it
+   */
+  record Named(String provider, String model) {}
+
   /** Whether it may be asked now; false while it is left alone after failures. */
   default boolean available() {
     return true;
@@ -61,6 +74,13 @@ public interface Provider {
 
     /** Another model than the one that was asked for answers; before any text. */
     default void answering(String model) {}
+
+    /**
+     * It waits for a place; before any text.
+     *
+     * @param place 1 for the next one; 0 when it waits no more
+     */
+    default void queued(int place) {}
 
     /** Some text, never empty. */
     void text(String text);
@@ -110,6 +130,10 @@ public interface Provider {
 
     public Prompt withTurns(List<Turn> others) {
       return new Prompt(model, others, tools, options);
+    }
+
+    public Prompt withOptions(Options others) {
+      return new Prompt(model, turns, tools, others);
     }
   }
 

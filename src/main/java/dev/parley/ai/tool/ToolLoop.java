@@ -117,6 +117,11 @@ final class ToolLoop implements Provider.Call, Provider.Listener {
   }
 
   @Override
+  public void queued(int place) {
+    listener.queued(place);
+  }
+
+  @Override
   public void answering(String model) {
     another = true;
     listener.answering(model);

@@ -56,7 +56,7 @@ final class Call {
 
   private Future<Void> pass(Piece piece) {
     if (piece.text().isEmpty()) {
-      hearer.alive();
+      hearer.alive(piece.place());
       return Future.succeededFuture();
     }
     return hearer.text(piece.text());

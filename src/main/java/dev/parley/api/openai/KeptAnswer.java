@@ -48,8 +48,8 @@ final class KeptAnswer implements Hearer {
   }
 
   @Override
-  public void alive() {
-    hearer.alive();
+  public void alive(Integer place) {
+    hearer.alive(place);
   }
 
   @Override

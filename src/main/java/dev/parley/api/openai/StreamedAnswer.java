@@ -40,9 +40,9 @@ final class StreamedAnswer implements Hearer {
   }
 
   @Override
-  public void alive() {
+  public void alive(Integer place) {
     open();
-    write(": still at work\n\n");
+    write(place == null ? ": still at work\n\n" : ": queued, place " + place + "\n\n");
   }
 
   @Override

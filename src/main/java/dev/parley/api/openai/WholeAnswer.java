@@ -23,7 +23,7 @@ final class WholeAnswer implements Hearer {
   }
 
   @Override
-  public void alive() {}
+  public void alive(Integer place) {}
 
   @Override
   public void ended(End end) {

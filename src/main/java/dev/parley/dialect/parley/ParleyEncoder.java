@@ -38,6 +38,19 @@ final class ParleyEncoder {
       case ServerEvent.MemberFeed(FeedEvent entry) -> anywhere(entry);
       case ServerEvent.StreamChunk e ->
           List.of(chunk(e.conversationId(), e.messageId(), e.chunk()));
+      case ServerEvent.Queued e ->
+          one(
+              "queued",
+              in(e.conversationId())
+                  .put("message_id", e.messageId())
+                  .put("generation_id", e.generationId())
+                  .put("place", e.place()));
+      case ServerEvent.Suggested e -> {
+        ObjectNode data = in(e.conversationId()).put("message_id", e.messageId());
+        var questions = data.putArray("questions");
+        e.questions().forEach(questions::add);
+        yield one("suggestions", data);
+      }
       case ServerEvent.TypingChanged e ->
           one(
               "typing_indicator",

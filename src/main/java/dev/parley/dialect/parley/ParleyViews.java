@@ -115,6 +115,12 @@ public final class ParleyViews {
           .put("label", metrics.sentiment().label())
           .put("score", metrics.sentiment().score());
     }
+    if (metrics.context() != null) {
+      node.putObject("context")
+          .put("window", metrics.context().window())
+          .put("summarized", metrics.context().summarized())
+          .put("left_out", metrics.context().leftOut());
+    }
   }
 
   /** What is the same for every member. */

@@ -1,0 +1,62 @@
+package dev.parley.ai;
+
+import dev.parley.ai.provider.Provider.Picture;
+import dev.parley.ai.provider.Provider.Prompt;
+import dev.parley.ai.provider.Provider.Turn;
+import dev.parley.ai.provider.Provider.Turn.Speaker;
+import dev.parley.bus.Generations;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What the prompt for a conversation is made of.
+ *
+ * @param system what it starts with; empty for nothing
+ * @param said the messages that say something, oldest first
+ * @param turns the same as a model gets them
+ */
+record Draft(String model, String system, List<Generations.Turn> said, List<Turn> turns) {
+  private static final String BEFORE =
+      "[What was said before in this conversation, as a summary:]\n";
+
+  /** Everything, without a summary. */
+  Prompt prompt() {
+    return prompt(null, 0);
+  }
+
+  /**
+   * What is left of it.
+   *
+   * @param summary of what was said before; null for none
+   * @param first index of the first turn that is in the prompt
+   */
+  Prompt prompt(String summary, int first) {
+    List<Turn> prompt = new ArrayList<>();
+    if (!system.isEmpty()) {
+      prompt.add(new Turn(Speaker.SYSTEM, system));
+    }
+    if (summary != null) {
+      prompt.add(new Turn(Speaker.USER, BEFORE + summary));
+    }
+    turns.subList(first, turns.size()).forEach(turn -> add(prompt, turn));
+    return new Prompt(model, prompt);
+  }
+
+  /** Two turns of the same side become one: many models want the sides to alternate. */
+  static void add(List<Turn> turns, Turn turn) {
+    if (!turns.isEmpty() && turns.getLast().speaker() == turn.speaker()) {
+      Turn before = turns.removeLast();
+      String content =
+          Stream.of(before.content(), turn.content())
+              .filter(part -> !part.isEmpty())
+              .collect(Collectors.joining("\n\n"));
+      List<Picture> pictures =
+          Stream.concat(before.pictures().stream(), turn.pictures().stream()).toList();
+      turns.add(new Turn(turn.speaker(), content, pictures));
+    } else {
+      turns.add(turn);
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package dev.parley.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Page.ScreenshotOptions;
+import dev.parley.testing.Gate;
+import dev.parley.testing.Script;
+import dev.parley.testing.ScriptedProvider;
+import dev.parley.testing.TestServer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What the page says of long conversations, of waiting, and of what could be asked next. */
+class LongTalkIT {
+  private static final String QUESTIONS =
+      "{\"questions\": [\"Which fish do herons like?\", \"How do they catch them?\", \"And"
+          + " storks?\"]}";
+
+  private static ScriptedProvider provider;
+  private static TestServer server;
+  private static Chromium chromium;
+  private final List<String> errors = new CopyOnWriteArrayList<>();
+
+  @BeforeAll
+  static void start() {
+    provider = new ScriptedProvider();
+    server =
+        TestServer.start(
+            Map.of(
+                "OPENAI_BASE_URL", provider.baseUrl().toString(),
+                "PARLEY_AI_OPENAI_CONTEXT_WINDOW", "800",
+                "PARLEY_AI_OPENAI_MAX_OUTPUT", "200",
+                "PARLEY_AI_MAX_CONCURRENT", "1",
+                "PARLEY_AI_SUGGESTIONS_ENABLED", "true"));
+    chromium = Chromium.launch();
+  }
+
+  @AfterAll
+  static void stop() {
+    chromium.close();
+    server.close();
+    provider.close();
+  }
+
+  private Page guest(BrowserContext context) {
+    Page page = context.newPage();
+    page.onPageError(errors::add);
+    page.navigate("http://127.0.0.1:" + server.port() + "/");
+    page.getByTestId("guest-button").click();
+    assertThat(page.getByTestId("connection-state")).containsText("Online");
+    return page;
+  }
+
+  private static BrowserContext context() {
+    return chromium.browser().newContext(new NewContextOptions().setViewportSize(1100, 760));
+  }
+
+  private static void say(Page page, String text) {
+    page.getByTestId("composer").fill(text);
+    page.getByTestId("send").click();
+  }
+
+  private static void shoot(Page page, String name) {
+    page.screenshot(
+        new ScreenshotOptions().setPath(Path.of("target/screenshots/" + name + ".png")));
+  }
+
+  @Test
+  void saysWhatTheModelDidNotGetAndWhatToAskNext() {
+    try (BrowserContext context = context()) {
+      Page page = guest(context);
+      for (int i = 1; i <= 5; i++) {
+        provider.next(Script.answer("Answer " + i)).next(Script.answer("None"));
+        say(page, "blue ".repeat(100).strip());
+        assertThat(page.getByTestId("messages").getByText("Answer " + i)).isVisible();
+        provider.takeAsked();
+        provider.takeAsked();
+      }
+      assertThat(page.getByTestId("context-use")).hasCount(0);
+      provider
+          .next(Script.answer("They spoke of herons."))
+          .next(Script.answer("They eat fish."))
+          .next(Script.answer(QUESTIONS));
+      say(page, "What do they eat?" + " blue".repeat(90));
+      assertThat(page.getByTestId("context-use")).containsText("older messages summarized");
+      assertThat(page.getByTestId("context-use")).containsText("window 800 tokens");
+      assertThat(page.getByTestId("suggestion")).hasCount(3);
+      shoot(page, "long-talk");
+
+      provider.next(Script.answer("Minnows.")).next(Script.answer("None"));
+      page.getByTestId("suggestion").first().click();
+      assertThat(page.getByTestId("message-user").last())
+          .containsText("Which fish do herons like?");
+      assertThat(page.getByTestId("messages").getByText("Minnows.")).isVisible();
+      assertThat(page.getByTestId("suggestion")).hasCount(0);
+      page.reload();
+      assertThat(page.getByTestId("context-use").first()).containsText("older messages summarized");
+      assertThat(errors).isEmpty();
+    }
+  }
+
+  @Test
+  void showsThePlaceInTheQueue() {
+    Gate gate = new Gate();
+    try (BrowserContext first = context();
+        BrowserContext second = context();
+        BrowserContext third = context()) {
+      Page ada = guest(first);
+      Page bob = guest(second);
+      Page cem = guest(third);
+      provider.next(Script.stream().gate(gate).text("At last").finish("stop").done().end());
+      say(ada, "Hello");
+      gate.reached().await();
+      say(bob, "Hello");
+      assertThat(bob.getByTestId("queued")).hasText("Next in the queue");
+      say(cem, "Hello");
+      assertThat(cem.getByTestId("queued")).hasText("2nd in the queue");
+      shoot(cem, "queued");
+      gate.open();
+      assertThat(cem.getByTestId("message-assistant")).containsText("Hello from the script");
+      assertThat(cem.getByTestId("queued")).hasCount(0);
+      assertThat(errors).isEmpty();
+    }
+  }
+
+  @Test
+  void showsAnAnalysis() {
+    provider.next(
+        Script.answer(
+            "{\"sentiment\": \"positive\", \"score\": 0.8,",
+            " \"key_points\": [\"Herons are patient\", \"Patience pays\"]}"));
+    try (BrowserContext context = context()) {
+      Page page = guest(context);
+      say(page, "/analyze text=\"I love how patient herons are\"");
+      assertThat(page.getByTestId("command-card")).containsText("Positive");
+      assertThat(page.getByTestId("command-card").locator("li")).hasCount(2);
+      shoot(page, "analysis");
+      assertThat(errors).isEmpty();
+    }
+  }
+}
