@@ -123,6 +123,9 @@ final class Keys {
   static final Key<Boolean> AI_BUS_VISION = key("ai.bus.vision", bool());
   static final BoundKeys AI_BUS_BOUNDS = bounds("ai.bus");
 
+  static final Key<List<String>> AI_TOOLS_BUILTIN =
+      key("ai.tools.builtin", list(oneOf("time", "calculator", "search", "none")));
+
   static final Key<Integer> AI_BREAKER_FAILURES = key("ai.breaker.failures", integer(1, 1_000));
   static final Key<Duration> AI_BREAKER_PAUSE = key("ai.breaker.pause", duration("100ms", "1h"));
 

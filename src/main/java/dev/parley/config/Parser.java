@@ -15,14 +15,20 @@ import java.util.stream.Stream;
  *
  * @param expected what the text must be, to end the sentence "It must be ..."
  * @param many several values may be given, as a list
+ * @param tree what a file holds is given as JSON, whatever it is
  */
-record Parser<T>(String expected, boolean many, Function<T> function) {
+record Parser<T>(String expected, boolean many, boolean tree, Function<T> function) {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");
   private static final Pattern SIZE = Pattern.compile("(\\d{1,9}) ?(B|KiB|MiB|GiB)?");
   private static final int MAX_LIST = 100;
 
   private Parser(String expected, Function<T> function) {
-    this(expected, false, function);
+    this(expected, false, false, function);
+  }
+
+  /** Takes JSON, or what a file holds as JSON. */
+  static <T> Parser<T> tree(String expected, Function<T> function) {
+    return new Parser<>(expected, false, true, function);
   }
 
   /** The value of a text that is neither null nor empty; null when the text is not valid. */
@@ -94,6 +100,7 @@ record Parser<T>(String expected, boolean many, Function<T> function) {
     return new Parser<>(
         "a list of at most " + MAX_LIST + ", each " + element.expected(),
         true,
+        false,
         text -> {
           List<String> parts =
               Stream.of(text.split(","))
