@@ -38,8 +38,7 @@ final class EnvironmentSource {
             ToolKeys.ofVariable(variable)
                 .filter(key -> !text.isBlank())
                 .ifPresent(
-                    key ->
-                        settings.put(key.name(), new Setting(text.strip(), variable + suffix))));
+                    key -> settings.put(key.name(), new Setting(text.strip(), variable + suffix))));
     List<String> problems = new ArrayList<>();
     environment.keySet().stream()
         .filter(name -> name.startsWith(Key.PREFIX) && !VARIABLES.contains(name))

@@ -53,8 +53,7 @@ final class JsonParsers {
           }
           Map<String, Secret> secrets = new LinkedHashMap<>();
           map.properties()
-              .forEach(
-                  entry -> secrets.put(entry.getKey(), new Secret(entry.getValue().asText())));
+              .forEach(entry -> secrets.put(entry.getKey(), new Secret(entry.getValue().asText())));
           return secrets;
         });
   }

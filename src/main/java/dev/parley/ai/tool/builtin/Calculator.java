@@ -12,8 +12,9 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * Calculates with decimal numbers of {@value #DIGITS} digits, up to 10^{@value Bounds#MAX_EXPONENT}.
- * What can be written is bounded, and so is each step, so that it takes no more than milliseconds.
+ * Calculates with decimal numbers of {@value #DIGITS} digits, up to 10^{@value
+ * Bounds#MAX_EXPONENT}. What can be written is bounded, and so is each step, so that it takes no
+ * more than milliseconds.
  */
 final class Calculator {
   /** Longest expression, characters. */

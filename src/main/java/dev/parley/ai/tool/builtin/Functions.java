@@ -63,8 +63,7 @@ final class Functions {
       FunctionDictionaryIfc all, String name, DoubleUnaryOperator function) {
     all.addFunction(
         name,
-        Function.one(
-            (value, math) -> approximate(function.applyAsDouble(value.doubleValue()))));
+        Function.one((value, math) -> approximate(function.applyAsDouble(value.doubleValue()))));
   }
 
   /** What the processor calculated, without the digits in which it is wrong. */

@@ -57,8 +57,7 @@ final class Operators {
   }
 
   private static Operator power(Operator.Step step) {
-    return new Operator(
-        OperatorType.INFIX_OPERATOR, OPERATOR_PRECEDENCE_POWER_HIGHER, false, step);
+    return new Operator(OperatorType.INFIX_OPERATOR, OPERATOR_PRECEDENCE_POWER_HIGHER, false, step);
   }
 
   private static BigDecimal divide(BigDecimal left, BigDecimal right, MathContext math) {

@@ -43,7 +43,8 @@ final class TimeTool extends BuiltinTool {
           new JsonObject()
               .put(
                   "time",
-                  now.truncatedTo(ChronoUnit.SECONDS).format(DateTimeFormatter.ISO_OFFSET_DATE_TIME))
+                  now.truncatedTo(ChronoUnit.SECONDS)
+                      .format(DateTimeFormatter.ISO_OFFSET_DATE_TIME))
               .put("day", DAY.format(now))
               .put("zone", id.getId());
       return Future.succeededFuture(Result.of(answer.encode()));

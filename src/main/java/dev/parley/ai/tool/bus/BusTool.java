@@ -54,8 +54,7 @@ final class BusTool implements Tool {
   }
 
   private Future<Result> ask(JsonObject request) {
-    DeliveryOptions options =
-        new DeliveryOptions().setSendTimeout(settings.timeout().toMillis());
+    DeliveryOptions options = new DeliveryOptions().setSendTimeout(settings.timeout().toMillis());
     return bus.<Object>request(address(), request, options)
         .recover(error -> Future.failedFuture(failure(error)))
         .map(reply -> ToolReply.read(address(), reply.body()));

@@ -84,13 +84,13 @@ final class McpConnection {
       McpClientTransport transport, Consumer<List<McpSchema.Tool>> changed) {
     return McpClient.async(transport)
         .clientInfo(new McpSchema.Implementation("parley", "1"))
-        .requestTimeout(settings.timeout())
+        // Of what opens it; calls have a bound of their own.
+        .requestTimeout(settings.timeout().plus(OPENING))
         .initializationTimeout(OPENING)
         // Structured results are not read, so there is nothing to check.
         .jsonSchemaValidator((schema, content) -> ValidationResponse.asValid(null))
         .toolsChangeConsumer(
-            tools ->
-                Mono.fromRunnable(() -> context.runOnContext(now -> changed.accept(tools))))
+            tools -> Mono.fromRunnable(() -> context.runOnContext(now -> changed.accept(tools))))
         .build();
   }
 
@@ -134,9 +134,8 @@ final class McpConnection {
     return list(null, new ArrayList<>(), 1);
   }
 
-  private Future<List<McpSchema.Tool>> list(
-      String cursor, List<McpSchema.Tool> listed, int page) {
-    return future(client.listTools(cursor))
+  private Future<List<McpSchema.Tool>> list(String cursor, List<McpSchema.Tool> listed, int page) {
+    return future(client.listTools(cursor).timeout(OPENING))
         .compose(
             found -> {
               if (over) {
@@ -152,7 +151,10 @@ final class McpConnection {
 
   /** Fails with a {@link java.util.concurrent.TimeoutException} when it takes too long. */
   Future<McpSchema.CallToolResult> call(String tool, Map<String, Object> arguments) {
-    return future(client.callTool(new McpSchema.CallToolRequest(tool, arguments)));
+    return future(
+        client
+            .callTool(new McpSchema.CallToolRequest(tool, arguments))
+            .timeout(settings.timeout()));
   }
 
   /** Succeeds in any case: when a program does not want to end, it is made to. */

@@ -28,7 +28,8 @@ final class McpTool implements Tool {
   private static final int MAX_PARAMETERS = 32_768;
 
   /** Calls a tool by the name that its server gave it. */
-  interface Caller extends BiFunction<String, Map<String, Object>, Future<McpSchema.CallToolResult>> {}
+  interface Caller
+      extends BiFunction<String, Map<String, Object>, Future<McpSchema.CallToolResult>> {}
 
   private final Config.McpServer settings;
   private final String name;
@@ -73,7 +74,8 @@ final class McpTool implements Tool {
 
   private static ToolSpec spec(Config.McpServer settings, McpSchema.Tool tool) {
     String description =
-        Objects.requireNonNullElse(tool.description(), Objects.requireNonNullElse(tool.title(), ""));
+        Objects.requireNonNullElse(
+            tool.description(), Objects.requireNonNullElse(tool.title(), ""));
     return new ToolSpec(
         ToolNames.of(settings.name(), tool.name()),
         description.substring(0, Math.min(description.length(), MAX_DESCRIPTION)),
@@ -83,8 +85,7 @@ final class McpTool implements Tool {
   /** What the server says of its tool counts only where it is trusted. */
   private static Effect effect(Config.McpServer settings, McpSchema.ToolAnnotations said) {
     boolean saysReads = said != null && Boolean.TRUE.equals(said.readOnlyHint());
-    boolean reads =
-        settings.reads() == null ? settings.trust() && saysReads : settings.reads();
+    boolean reads = settings.reads() == null ? settings.trust() && saysReads : settings.reads();
     return reads ? Effect.READS : Effect.CHANGES;
   }
 

@@ -119,8 +119,7 @@ final class StdioTransport implements McpClientTransport {
     }
   }
 
-  private void heard(
-      String line, Function<Mono<JSONRPCMessage>, Mono<JSONRPCMessage>> handler) {
+  private void heard(String line, Function<Mono<JSONRPCMessage>, Mono<JSONRPCMessage>> handler) {
     JSONRPCMessage message;
     try {
       message = McpSchema.deserializeJsonRpcMessage(json, line);

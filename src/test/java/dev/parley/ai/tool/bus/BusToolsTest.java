@@ -113,8 +113,7 @@ class BusToolsTest {
 
   @Test
   void nobodyServesIt() {
-    assertThat(weather.failure("weather", "{}"))
-        .isEqualTo("Nobody serves this tool at the moment");
+    assertThat(weather.failure("weather", "{}")).isEqualTo("Nobody serves this tool at the moment");
   }
 
   @Test
