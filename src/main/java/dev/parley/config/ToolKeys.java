@@ -27,9 +27,6 @@ final class ToolKeys {
   static final String BUS = "ai.tools.bus";
   static final String MCP = "ai.tools.mcp";
 
-  /** What a name may be, in words. */
-  static final String EXPECTED_NAME = "1 to 32 of a-z 0-9 _, a letter first";
-
   private static final String NAME = "[a-z][a-z0-9_]{0,31}";
   private static final Parser<List<String>> ROLES = list(oneOf("guest", "user", "admin"));
   private static final Parser<String> EFFECT = oneOf("reads", "changes");
@@ -69,6 +66,11 @@ final class ToolKeys {
       Pattern.compile("ai\\.tools\\.(bus|mcp)(\\." + NAME + ")?");
 
   private ToolKeys() {}
+
+  /** Every setting, without a name. */
+  static List<NamedKey<?>> all() {
+    return List.copyOf(ALL);
+  }
 
   /** The setting of this path, if it is one. */
   static Optional<Key<?>> ofPath(String path) {
