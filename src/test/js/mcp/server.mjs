@@ -25,7 +25,13 @@ const tools = [
   {name: 'refuse', call: () => { throw new Error('internal detail'); }},
   {name: 'die', call: () => process.exit(3)},
   {name: 'silent', call: () => new Promise(() => {})},
-  {name: 'garbage', call: () => { console.log('hello, I am a log line\n{"half":'); return text('fine'); }},
+  {
+    name: 'garbage',
+    call: () => {
+      console.log('a log line\n{"half":\nnull\n[]\n{}\n\n"\u0000"');
+      return text('fine');
+    },
+  },
   {name: 'errors', call: () => { console.error('x'.repeat(100_000)); return text('fine'); }},
   {name: 'huge', call: () => text('x'.repeat(9 << 20))},
   {name: 'odd name/with.dots', call: () => text('odd')},

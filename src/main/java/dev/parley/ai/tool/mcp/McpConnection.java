@@ -34,6 +34,7 @@ final class McpConnection {
   private static final Duration OPENING = Duration.ofMinutes(1);
 
   private static final Duration CONNECTING = Duration.ofSeconds(10);
+  private static final Duration CLOSING = Duration.ofSeconds(2);
   private static final int MAX_PAGES = 20;
 
   private static final McpJsonMapper JSON =
@@ -70,7 +71,8 @@ final class McpConnection {
             () -> {
               McpClientTransport transport = settings.command() == null ? http() : stdio(ended);
               return client(transport, changed);
-            })
+            },
+            false)
         .compose(
             made -> {
               client = made;
@@ -166,7 +168,7 @@ final class McpConnection {
         .<Void>executeBlocking(
             () -> {
               if (used != null) {
-                used.closeGracefully().timeout(CONNECTING).onErrorComplete().block();
+                used.closeGracefully().timeout(CLOSING).onErrorComplete().block();
               }
               if (started != null) {
                 started.stop();

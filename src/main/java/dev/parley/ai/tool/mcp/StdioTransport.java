@@ -123,7 +123,8 @@ final class StdioTransport implements McpClientTransport {
     JSONRPCMessage message;
     try {
       message = McpSchema.deserializeJsonRpcMessage(json, line);
-    } catch (IOException | IllegalArgumentException notOne) {
+    } catch (IOException | RuntimeException notOne) {
+      // The library runs into a null where the JSON of a line is one.
       LOG.warn("{} said something that is no message: {}", name, Said.of(line));
       return;
     }

@@ -92,6 +92,7 @@ class McpToolsIT {
     assertThat(calling.call("test_echo", "{\"said\": \"hello\"}")).isEqualTo(Result.of("hello"));
     assertThat(calling.call("test_fail", "").error()).isTrue();
     assertThat(calling.call("test_grow", "")).isEqualTo(Result.of("grown"));
+    calling.await(names -> names.contains("test_later"));
 
     first.destroyForcibly();
     first.waitFor(20, TimeUnit.SECONDS);
