@@ -40,8 +40,7 @@ final class ToolSourcesBuilder {
       values.require(
           command != url, "Either " + path + ".command or " + path + ".url must be set.");
       values.require(
-          command
-              || (isUnset(ToolKeys.MCP_ARGS.of(name)) && isUnset(ToolKeys.MCP_ENV.of(name))),
+          command || (isUnset(ToolKeys.MCP_ARGS.of(name)) && isUnset(ToolKeys.MCP_ENV.of(name))),
           path + ".args and " + path + ".env go with " + path + ".command only.");
       values.require(
           url || isUnset(ToolKeys.MCP_TOKEN.of(name)),

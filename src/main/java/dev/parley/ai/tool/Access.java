@@ -13,7 +13,6 @@ public final class Access {
     if (person.guest()) {
       return roles.contains(Audience.GUEST);
     }
-    return roles.contains(Audience.USER)
-        || (person.admin() && roles.contains(Audience.ADMIN));
+    return roles.contains(Audience.USER) || (person.admin() && roles.contains(Audience.ADMIN));
   }
 }

@@ -4,6 +4,7 @@ import dev.parley.ai.tool.Tool;
 import dev.parley.ai.tool.ToolSource;
 import dev.parley.bus.Bus;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.List;
 
 /** What the server can do for a model by itself. It only reads, so everybody may have it. */
@@ -20,7 +21,7 @@ public final class BuiltinTools implements ToolSource {
 
   private static Tool tool(String name, Bus bus) {
     return switch (name) {
-      case "time" -> new TimeTool(Clock.systemDefaultZone());
+      case "time" -> new TimeTool(Clock.system(ZoneId.systemDefault()));
       case "calculator" -> new CalculatorTool();
       case "search" -> new SearchTool(bus);
       default -> throw new IllegalArgumentException("No such tool: " + name);

@@ -59,16 +59,16 @@ final class StdioTransport implements McpClientTransport {
     StdioTransport transport = new StdioTransport(settings.name(), process, json);
     transport.background("errors", transport::readErrors);
     transport.background("input", transport::write);
-    process
-        .onExit()
-        .thenAccept(
-            gone -> {
-              if (!transport.stopping) {
-                LOG.warn("{} ended with code {}", settings.name(), gone.exitValue());
-                ended.run();
-              }
-            });
+    transport.background("end", () -> transport.awaitEnd(ended));
     return transport;
+  }
+
+  private void awaitEnd(Runnable ended) throws InterruptedException {
+    int code = process.waitFor();
+    if (!stopping) {
+      LOG.warn("{} ended with code {}", name, code);
+      ended.run();
+    }
   }
 
   @Override
