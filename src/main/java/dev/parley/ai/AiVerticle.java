@@ -3,6 +3,7 @@ package dev.parley.ai;
 import dev.parley.ai.embedding.EmbeddingVerticle;
 import dev.parley.ai.provider.Provider;
 import dev.parley.ai.tool.ToolSource;
+import dev.parley.ai.tool.ToolSources;
 import dev.parley.ai.tool.Toolbox;
 import dev.parley.bus.Ai;
 import dev.parley.bus.Asking;
@@ -76,7 +77,9 @@ public final class AiVerticle extends VerticleBase {
   public Future<?> start() {
     Bus bus = new Bus(vertx);
     router = Routing.create(vertx, settings);
-    tools = new ToolUse(new Toolbox(furtherTools), admins);
+    List<ToolSource> sources = new ArrayList<>(furtherTools);
+    sources.addAll(ToolSources.open(vertx, bus, settings.sources().tools()));
+    tools = new ToolUse(new Toolbox(sources), admins);
     parts = new Dependencies(vertx, bus, log, router, settings, node, System::nanoTime, tools);
     PromptBuilder prompts = new PromptBuilder(settings.systemPrompt(), parts.defaultModel());
     Places places = new Places(settings.maxConcurrent());

@@ -164,7 +164,7 @@ public record Config(
   }
 
   /**
-   * The providers beside openai, and how all of them work together.
+   * The providers beside openai, how all of them work together, and where tools come from.
    *
    * @param providers those that are on, the first one answers unless a model of another is asked
    *     for; never empty
@@ -181,11 +181,36 @@ public record Config(
       Server ollama,
       Server huggingface,
       BusSource bus,
-      Map<String, Bounds> bounds) {
+      Map<String, Bounds> bounds,
+      ToolSources tools) {
     public Sources {
       providers = List.copyOf(providers);
       fallback = List.copyOf(fallback);
       bounds = Map.copyOf(bounds);
+    }
+
+    /** Without tools. */
+    public Sources(
+        List<String> providers,
+        List<String> fallback,
+        Breaker breaker,
+        Server anthropic,
+        int anthropicMaxTokens,
+        Server ollama,
+        Server huggingface,
+        BusSource bus,
+        Map<String, Bounds> bounds) {
+      this(
+          providers,
+          fallback,
+          breaker,
+          anthropic,
+          anthropicMaxTokens,
+          ollama,
+          huggingface,
+          bus,
+          bounds,
+          ToolSources.NONE);
     }
 
     /** The models that are listed for a provider, its name when none are. */
@@ -226,6 +251,84 @@ public record Config(
       Duration timeout,
       Duration confirmTimeout,
       int maxResult) {}
+
+  /**
+   * Where tools come from.
+   *
+   * @param builtin names of those that the server has itself
+   * @param bus programs on the event bus, one tool each
+   * @param mcp servers of the Model Context Protocol
+   */
+  public record ToolSources(List<String> builtin, List<BusTool> bus, List<McpServer> mcp) {
+    public static final ToolSources NONE = new ToolSources(List.of(), List.of(), List.of());
+
+    public ToolSources {
+      builtin = List.copyOf(builtin);
+      bus = List.copyOf(bus);
+      mcp = List.copyOf(mcp);
+    }
+  }
+
+  /** Who may have a tool called; an administrator is a user as well. */
+  public enum Audience {
+    GUEST,
+    USER,
+    ADMIN
+  }
+
+  /**
+   * A tool on the event bus.
+   *
+   * @param name last part of its address, and its name for models
+   * @param parameters a JSON Schema of an object, as text
+   * @param reads it changes nothing that anybody could miss
+   * @param timeout from the request to the reply
+   */
+  public record BusTool(
+      String name,
+      String description,
+      String parameters,
+      boolean reads,
+      Set<Audience> roles,
+      Duration timeout) {
+    public BusTool {
+      roles = Set.copyOf(roles);
+    }
+  }
+
+  /**
+   * A server of the Model Context Protocol: a program that is started here, or a URL.
+   *
+   * @param name what the names of its tools begin with
+   * @param command null for one with a URL
+   * @param env all that the program finds in its environment, PATH and HOME aside
+   * @param url null for one with a command
+   * @param token sent as bearer token; nullable
+   * @param allow names of tools that may be used, "*" for all; none when empty
+   * @param reads whether its tools change nothing that anybody could miss; null when they may
+   *     themselves say so, see {@code trust}
+   * @param trust a tool that says that it only reads is believed
+   * @param timeout from a request to its reply
+   */
+  public record McpServer(
+      String name,
+      String command,
+      List<String> args,
+      Map<String, Secret> env,
+      URI url,
+      Secret token,
+      List<String> allow,
+      Set<Audience> roles,
+      Boolean reads,
+      boolean trust,
+      Duration timeout) {
+    public McpServer {
+      args = List.copyOf(args);
+      env = Map.copyOf(env);
+      allow = List.copyOf(allow);
+      roles = Set.copyOf(roles);
+    }
+  }
 
   /**
    * @param failures in a row after which a provider is left alone, 1 to 1,000

@@ -33,9 +33,16 @@ final class EnvironmentSource {
           .map(variable -> new Setting(environment.get(variable).strip(), variable + suffix))
           .ifPresent(setting -> settings.put(key.name(), setting));
     }
+    environment.forEach(
+        (variable, text) ->
+            ToolKeys.ofVariable(variable)
+                .filter(key -> !text.isBlank())
+                .ifPresent(
+                    key -> settings.put(key.name(), new Setting(text.strip(), variable + suffix))));
     List<String> problems = new ArrayList<>();
     environment.keySet().stream()
         .filter(name -> name.startsWith(Key.PREFIX) && !VARIABLES.contains(name))
+        .filter(name -> ToolKeys.ofVariable(name).isEmpty())
         .sorted()
         .map(name -> unknown(name, suffix))
         .forEach(problems::add);

@@ -146,6 +146,9 @@ final class Keys {
   static final Key<Boolean> AI_TITLES_ENABLED = key("ai.titles.enabled", bool());
   static final Key<Boolean> AI_SUGGESTIONS_ENABLED = key("ai.suggestions.enabled", bool());
 
+  static final Key<List<String>> AI_TOOLS_BUILTIN =
+      key("ai.tools.builtin", list(oneOf("time", "calculator", "search", "none")));
+
   static final Key<Integer> AI_BREAKER_FAILURES = key("ai.breaker.failures", integer(1, 1_000));
   static final Key<Duration> AI_BREAKER_PAUSE = key("ai.breaker.pause", duration("100ms", "1h"));
 
@@ -226,13 +229,13 @@ final class Keys {
   static final Key<Boolean> SEARCH_SEMANTIC_ENABLED = key("search.semantic.enabled", bool());
 
   static final Key<Prices> AI_PRICES =
-      add(Key.of("ai.prices", Parser.section(Sections.PRICES, Sections::prices)));
+      add(Key.of("ai.prices", Parser.tree(Sections.PRICES, Sections::prices)));
 
   static final QuotaKeys QUOTAS_GUEST = quota("quotas.guest");
   static final QuotaKeys QUOTAS_USER = quota("quotas.user");
   static final QuotaKeys QUOTAS_ADMIN = quota("quotas.admin");
   static final Key<Map<String, Limits>> QUOTAS_USERS =
-      add(Key.of("quotas.users", Parser.section(Sections.QUOTAS, Sections::quotas)));
+      add(Key.of("quotas.users", Parser.tree(Sections.QUOTAS, Sections::quotas)));
   static final Key<Integer> QUOTAS_RESERVE_TOKENS =
       key("quotas.reserve_tokens", integer(0, 1_000_000));
   static final Key<Duration> USAGE_RETENTION = key("usage.retention", duration("32d", "3660d"));

@@ -16,15 +16,20 @@ import java.util.stream.Stream;
  *
  * @param expected what the text must be, to end the sentence "It must be ..."
  * @param many several values may be given, as a list
- * @param section a section of names of one's own may be given; its text is then JSON
+ * @param tree what a file holds is given as JSON, whatever it is
  */
-record Parser<T>(String expected, boolean many, boolean section, Function<T> function) {
+record Parser<T>(String expected, boolean many, boolean tree, Function<T> function) {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");
   private static final Pattern SIZE = Pattern.compile("(\\d{1,9}) ?(B|KiB|MiB|GiB)?");
   private static final int MAX_LIST = 100;
 
   private Parser(String expected, Function<T> function) {
     this(expected, false, false, function);
+  }
+
+  /** Takes JSON, or what a file holds as JSON. */
+  static <T> Parser<T> tree(String expected, Function<T> function) {
+    return new Parser<>(expected, false, true, function);
   }
 
   /** The value of a text that is neither null nor empty; null when the text is not valid. */
@@ -87,11 +92,6 @@ record Parser<T>(String expected, boolean many, boolean section, Function<T> fun
             text.matches("\\d{1,9}(\\.\\d{1,6})?")
                 ? (Long) new BigDecimal(text).movePointRight(6).longValueExact()
                 : null);
-  }
-
-  /** A section whose names are the reader's own. */
-  static <T> Parser<T> section(String expected, Function<T> reader) {
-    return new Parser<>(expected, false, true, reader);
   }
 
   static Parser<String> text(int maxLength) {

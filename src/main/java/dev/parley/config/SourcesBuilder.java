@@ -30,6 +30,7 @@ final class SourcesBuilder {
     values.require(
         !providers().contains("bus") || values.get(Keys.AI_BUS_NAME) != null,
         "ai.bus.name must be set for the provider bus.");
+    new ToolSourcesBuilder(values).check();
   }
 
   Config.Sources build() {
@@ -66,7 +67,8 @@ final class SourcesBuilder {
             "anthropic", bounds(Keys.AI_ANTHROPIC_BOUNDS),
             "huggingface", bounds(Keys.AI_HUGGINGFACE_BOUNDS),
             "ollama", bounds(Keys.AI_OLLAMA_BOUNDS),
-            "bus", bounds(Keys.AI_BUS_BOUNDS)));
+            "bus", bounds(Keys.AI_BUS_BOUNDS)),
+        new ToolSourcesBuilder(values).build());
   }
 
   /** What answers when nobody asks for a model. */

@@ -20,12 +20,18 @@ final class Values {
       settings.putAll(layer.byKey());
     }
     Keys.all().forEach(this::parse);
+    settings.keySet().forEach(path -> ToolKeys.ofPath(path).ifPresent(this::parse));
   }
 
   /** The value; null when nothing speaks of the key, or it is not valid. */
   @SuppressWarnings("unchecked") // parse() stores what the parser of this very key made
   <T> T get(Key<T> key) {
     return (T) values.get(key);
+  }
+
+  /** The names below a section that somebody speaks of, in order. */
+  List<String> names(String section) {
+    return ToolKeys.names(section, settings.keySet());
   }
 
   /** Whether a layer above the first, which holds the defaults, says something else. */

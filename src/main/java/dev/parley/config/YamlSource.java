@@ -58,10 +58,11 @@ final class YamlSource {
   }
 
   private void entry(String name, JsonNode value) {
-    Key<?> key = KEYS.get(name);
+    Key<?> key = ToolKeys.ofPath(name).orElse(KEYS.get(name));
     if (key != null) {
       setting(key, value);
-    } else if (KEYS.keySet().stream().noneMatch(known -> known.startsWith(name + "."))) {
+    } else if (!ToolKeys.isSection(name)
+        && KEYS.keySet().stream().noneMatch(known -> known.startsWith(name + "."))) {
       unknown(name, value);
     } else if (value.isObject()) {
       section(name + ".", value);
@@ -75,19 +76,20 @@ final class YamlSource {
     if (value.isObject() && !value.isEmpty()) {
       value.properties().forEach(entry -> unknown(name + "." + entry.getKey(), entry.getValue()));
     } else {
+      List<String> near = ToolKeys.near(name);
       problems.add(
           "Unknown key '"
               + name
               + "' in "
               + source
               + "."
-              + Nearest.suggestion(name, KEYS.keySet()));
+              + Nearest.suggestion(name, near.isEmpty() ? KEYS.keySet() : near));
     }
   }
 
   private void setting(Key<?> key, JsonNode value) {
-    if (value.isObject() && key.parser().section()) {
-      settings.put(key.name(), new Setting(value.toString(), source));
+    if (key.parser().tree()) {
+      tree(key, value);
       return;
     }
     if (value.isObject() || (value.isArray() && !key.parser().many())) {
@@ -95,6 +97,13 @@ final class YamlSource {
       return;
     }
     String text = value.isArray() ? joined(value) : value.asText("");
+    if (!value.isNull() && !text.isBlank()) {
+      settings.put(key.name(), new Setting(text, source));
+    }
+  }
+
+  private void tree(Key<?> key, JsonNode value) {
+    String text = value.isContainerNode() ? value.toString() : value.asText("");
     if (!value.isNull() && !text.isBlank()) {
       settings.put(key.name(), new Setting(text, source));
     }
