@@ -61,7 +61,8 @@ public final class PostedMessages {
   private Future<Posted> postAdmitted(RoutingContext ctx, Conversations.Send send) {
     Input input = send.note() ? new Input.Message(send.content()) : commands.read(send.content());
     return switch (input) {
-      case Input.Message(String content) -> chat.sendAdmitted(send.saying(content)).map(Posted.Stored::new);
+      case Input.Message(String content) ->
+          chat.sendAdmitted(send.saying(content)).map(Posted.Stored::new);
       case Input.Refused refused ->
           allowed(send).map(in -> new Posted.Command(SlashCommands.refused(refused)));
       case Input.Call call ->

@@ -14,6 +14,9 @@ final class BridgeAddresses {
   /** Commands of a person, as frames of the native dialect. */
   static final String CHAT = "parley.chat";
 
+  /** Answers whoever has shown a token, after everything that was sent before. */
+  static final String PING = "parley.ping";
+
   /** Events that concern a person wherever it is. */
   static final String PERSON = CHAT + ".me";
 

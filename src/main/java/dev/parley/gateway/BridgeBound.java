@@ -52,11 +52,13 @@ final class BridgeBound extends ChannelInboundHandlerAdapter {
 
   /** As if the network had failed: what was not read would keep an orderly close waiting. */
   void cut() {
-    channel
-        .pipeline()
-        .firstContext()
-        .close()
-        .addListener(cut -> LOG.debug("Connection cut: {}", cut.isSuccess()));
+    if (channel.isOpen()) {
+      channel
+          .pipeline()
+          .firstContext()
+          .close()
+          .addListener(cut -> LOG.debug("Connection cut: {}", cut.isSuccess()));
+    }
   }
 
   @Override

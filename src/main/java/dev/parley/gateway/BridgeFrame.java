@@ -19,8 +19,7 @@ final class BridgeFrame {
    */
   static String takeToken(JsonObject frame) {
     Object headers = frame.remove("headers");
-    Object token =
-        headers instanceof JsonObject object ? object.getValue("authorization") : null;
+    Object token = headers instanceof JsonObject object ? object.getValue("authorization") : null;
     if (!(token instanceof String text) || text.isBlank()) {
       return null;
     }

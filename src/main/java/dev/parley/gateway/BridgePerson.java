@@ -94,8 +94,7 @@ final class BridgePerson implements Client {
   private void restartExpiry() {
     environment.vertx().cancelTimer(expiry);
     long leftMs = Math.clamp(environment.leftMs().applyAsLong(identity), 1, MAX_OPEN_MS);
-    expiry =
-        environment.vertx().setTimer(leftMs, late -> closing.accept(CloseCode.TOKEN_EXPIRED));
+    expiry = environment.vertx().setTimer(leftMs, late -> closing.accept(CloseCode.TOKEN_EXPIRED));
   }
 
   /**
@@ -132,8 +131,7 @@ final class BridgePerson implements Client {
     }
     registeredPerson = true;
     long leftMs = environment.leftMs().applyAsLong(identity);
-    send(
-        new ServerEvent.AuthSuccess(identity.userId(), identity.name(), identity.guest(), leftMs));
+    send(new ServerEvent.AuthSuccess(identity.userId(), identity.name(), identity.guest(), leftMs));
   }
 
   /** Listens there no more. */

@@ -4,7 +4,6 @@ import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.FailureException;
 import io.vertx.core.Future;
 import io.vertx.ext.bridge.BaseBridgeEvent;
-import io.vertx.ext.bridge.BridgeEventType;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashSet;

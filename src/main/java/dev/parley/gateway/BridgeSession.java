@@ -144,6 +144,10 @@ final class BridgeSession {
 
   private Future<Void> check(BaseBridgeEvent event, JsonObject frame) {
     String address = BridgeFrame.address(frame);
+    if (event.type() == BridgeEventType.SEND && address.equals(BridgeAddresses.PING)) {
+      pong(BridgeFrame.replyTo(frame));
+      return Future.succeededFuture();
+    }
     if (person.identity() == null) {
       return service.check(event, address);
     }
@@ -155,6 +159,13 @@ final class BridgeSession {
           Future.failedFuture(
               new FailureException(ErrorCode.FORBIDDEN, "Nothing can be published here"));
     };
+  }
+
+  /** All that was sent before has been looked at. */
+  private void pong(String replyAddress) {
+    if (replyAddress != null) {
+      line.deliver(replyAddress, "{\"type\":\"pong\"}");
+    }
   }
 
   private void refuse(String replyAddress, Failure failure) {

@@ -173,8 +173,7 @@ final class CommandHandler {
     return future.map(answer -> new Result.Done());
   }
 
-  private Future<Result> send(
-      Client connection, String requestId, ClientCommand.SendMessage send) {
+  private Future<Result> send(Client connection, String requestId, ClientCommand.SendMessage send) {
     chat.checkContent(send.content(), !send.attachments().isEmpty());
     String kind = send.messageType() == MessageType.NOTE ? "note" : "message";
     return chat.admitted(
@@ -208,8 +207,7 @@ final class CommandHandler {
                 });
   }
 
-  private Future<Result> store(
-      Client connection, ClientCommand.SendMessage send, String content) {
+  private Future<Result> store(Client connection, ClientCommand.SendMessage send, String content) {
     return bus.request(
             Conversations.SEND,
             new Conversations.Send(

@@ -112,8 +112,7 @@ final class GatewayRouter {
   }
 
   private void bridge(Environment environment, KeyHolders keys, Origins origins, Router router) {
-    BridgeTokens tokens =
-        new BridgeTokens(environment.tokens(), keys, config.bridge().services());
+    BridgeTokens tokens = new BridgeTokens(environment.tokens(), keys, config.bridge().services());
     new SockJsBridge(environment, tokens, origins).mount(router);
     tcpBridge = new TcpBridge(environment, tokens);
   }

@@ -112,8 +112,7 @@ public final class ChatService {
 
   /** Stores a message that was admitted, and has it answered. */
   public Future<Result.Sent> sendAdmitted(Conversations.Send send) {
-    return store(send)
-        .onSuccess(sent -> offer(isWaiting(sent) ? sent.generation() : null));
+    return store(send).onSuccess(sent -> offer(isWaiting(sent) ? sent.generation() : null));
   }
 
   /** A message that the client numbered is stored once, however often it is sent. */

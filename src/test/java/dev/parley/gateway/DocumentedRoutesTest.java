@@ -85,11 +85,9 @@ class DocumentedRoutesTest {
     var limiter = new MemoryRateLimiter(Rate.perMinute(1));
     var http = new Config.Http("127.0.0.1", 0, 1, List.of());
     Router router = ApiRouter.create(vertx, bus, http, auth, limiter, new Readiness());
-    ChatService chat = new ChatService(
-            bus,
-            limiter,
-            new MessageRules(100),
-            new Moderator(vertx, Config.Moderation.NONE, 100));
+    ChatService chat =
+        new ChatService(
+            bus, limiter, new MessageRules(100), new Moderator(vertx, Config.Moderation.NONE, 100));
     var commands = new SlashCommands(bus, new OutcomeMemory());
     PostedMessages posts = new PostedMessages(bus, chat, commands);
     new ConversationApi(bus, chat, posts, auth.authenticator()).mount(router);

@@ -70,8 +70,7 @@ public final class BusClient implements AutoCloseable {
     client.writer =
         text -> {
           Buffer frame = Buffer.buffer(text);
-          Await.result(
-              socket.write(Buffer.buffer().appendInt(frame.length()).appendBuffer(frame)));
+          Await.result(socket.write(Buffer.buffer().appendInt(frame.length()).appendBuffer(frame)));
         };
     client.closer = () -> Await.result(sockets.close());
     return client;
