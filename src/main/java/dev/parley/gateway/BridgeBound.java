@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 final class BridgeBound extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(BridgeBound.class);
 
+  private final EarlyBytes early = new EarlyBytes(this::cut);
   private final Channel channel;
   private final int messageBytes;
   private final TokenBucket frames;
@@ -41,8 +42,13 @@ final class BridgeBound extends ChannelInboundHandlerAdapter {
         .config()
         .setWriteBufferWaterMark(
             new WriteBufferWaterMark(limits.outboundBytes() / 2, limits.outboundBytes()));
-    channel.pipeline().addBefore("handler", "bridge-bound", bound);
+    channel.pipeline().addFirst(bound.early).addBefore("handler", "bridge-bound", bound);
     return bound;
+  }
+
+  /** The codec may hold a large frame from now on; what comes of it is bounded all the same. */
+  void signedIn() {
+    early.signedIn();
   }
 
   /** Whether the program does not read what it was sent. */

@@ -17,5 +17,8 @@ interface BridgeLine {
   /** Whether the program does not read what it was sent. */
   boolean isFull();
 
+  /** It is known who is there; larger frames may come. */
+  default void signedIn() {}
+
   void close();
 }

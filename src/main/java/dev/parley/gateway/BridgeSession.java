@@ -122,7 +122,14 @@ final class BridgeSession {
           : Future.failedFuture(
               new FailureException(ErrorCode.AUTH_REQUIRED, "Authentication required"));
     }
-    return tokens.find(token).compose(this::admit).onSuccess(in -> shown = token);
+    return tokens
+        .find(token)
+        .compose(this::admit)
+        .onSuccess(
+            in -> {
+              shown = token;
+              line.signedIn();
+            });
   }
 
   private Future<Void> admit(BridgeIdentity found) {

@@ -54,12 +54,10 @@ final class GatewayRouter {
     Authenticator auth = shared.auth().authenticator();
     Config.Limits limits = config.limits();
     Uploads uploads = new Uploads(vertx, bus, shared.messages(), limits.attachmentBytes());
+    Moderator moderator = new Moderator(vertx, config.moderation(), limits.messageLength());
     ChatService chat =
         new ChatService(
-            bus,
-            shared.messages(),
-            new MessageRules(limits.messageLength()),
-            new Moderator(vertx, config.moderation(), limits.messageLength()));
+            bus, shared.messages(), new MessageRules(limits.messageLength()), moderator);
     SlashCommands commands = new SlashCommands(bus, shared.outcomes());
     PostedMessages posts = new PostedMessages(bus, chat, commands);
     Environment environment =
@@ -81,7 +79,7 @@ final class GatewayRouter {
             vertx, bus, config.http(), shared.auth(), shared.logins(), shared.readiness());
     new ConversationApi(bus, chat, posts, auth).mount(router);
     new AttachmentRoutes(bus, auth, uploads).mount(router);
-    KeyHolders keys = programs(router);
+    KeyHolders keys = programs(router, moderator);
     EventRoutes events = new EventRoutes(bus, environment, auth);
     events.mount(router);
     ExternalIds people =
@@ -103,11 +101,11 @@ final class GatewayRouter {
     return router;
   }
 
-  private KeyHolders programs(Router router) {
+  private KeyHolders programs(Router router, Moderator moderator) {
     KeyHolders keys = new KeyHolders(bus);
     new ApiKeyRoutes(bus, new BearerAuth(shared.auth().authenticator()), keys).mount(router);
-    new OpenAiApi(vertx, bus, keys, shared.messages(), config.limits().attachmentBytes())
-        .mount(router);
+    int pictureBytes = config.limits().attachmentBytes();
+    new OpenAiApi(vertx, bus, keys, shared.messages(), moderator, pictureBytes).mount(router);
     return keys;
   }
 

@@ -148,6 +148,11 @@ final class SockJsBridge {
     }
 
     @Override
+    public void signedIn() {
+      bound().signedIn();
+    }
+
+    @Override
     public void close() {
       BridgeBound bound = bound();
       socket.close();

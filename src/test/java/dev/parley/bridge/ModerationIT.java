@@ -8,6 +8,7 @@ import dev.parley.testing.ScriptedProvider;
 import dev.parley.testing.TestServer;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
@@ -173,6 +174,30 @@ class ModerationIT {
         .isEqualTo("a ***");
     assertThat(asked.getLast().getLong("message_id")).isEqualTo(message);
     assertThat(stored()).doesNotContain("bad");
+  }
+
+  @Test
+  void looksAtWhatProgramsAsk() {
+    String key =
+        Http.post(server.port(), "/api/v1/api-keys", token, new JsonObject().put("name", "p"))
+            .body()
+            .getString("key");
+    assertThat(ask(key, "something bad").status()).isEqualTo(422);
+    assertThat(ask(key, "a secret of a program").status()).isEqualTo(200);
+    String told;
+    do {
+      told = provider.takeAsked().body().encode();
+    } while (!told.contains("of a program"));
+    assertThat(told).contains("a *** of a program");
+  }
+
+  private static Http.Answer ask(String key, String content) {
+    JsonObject message = new JsonObject().put("role", "user").put("content", content);
+    return Http.post(
+        server.port(),
+        "/v1/chat/completions",
+        key,
+        new JsonObject().put("messages", new JsonArray().add(message)));
   }
 
   @Test

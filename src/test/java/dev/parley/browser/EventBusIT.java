@@ -101,7 +101,7 @@ class EventBusIT {
               token => new Promise(resolve => {
                 const bus = window.bus = new EventBus('/eventbus');
                 bus.defaultHeaders = { authorization: token };
-                window.closed = new Promise(done => { bus.onclose = () => done('closed'); });
+                window.busClosed = new Promise(done => { bus.onclose = () => done('closed'); });
                 bus.onerror = error => { window.last = error.failureType; };
                 bus.onopen = () => bus.registerHandler(
                   'parley.store.accounts.find', error => resolve(error.failureType));
@@ -111,7 +111,7 @@ class EventBusIT {
       assertThat(refusal).isEqualTo("FORBIDDEN");
       Http.post(
           server.port(), "/api/v1/auth/logout", guest.getString("access_token"), new JsonObject());
-      assertThat(page.evaluate("window.closed")).isEqualTo("closed");
+      assertThat(page.evaluate("window.busClosed")).isEqualTo("closed");
       assertThat(page.evaluate("window.last")).isEqualTo("LOGGED_OUT");
     }
   }

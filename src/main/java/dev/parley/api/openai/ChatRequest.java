@@ -2,6 +2,7 @@ package dev.parley.api.openai;
 
 import dev.parley.bus.Asking.Bounds;
 import dev.parley.bus.Asking.Turn;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -24,5 +25,12 @@ record ChatRequest(
 
   ChatRequest withModel(String chosen) {
     return new ChatRequest(chosen, turns, stream, includeUsage, store, bounds);
+  }
+
+  /** The same with another text in one of its turns. */
+  ChatRequest saying(int place, String text) {
+    List<Turn> changed = new ArrayList<>(turns);
+    changed.set(place, new Turn(turns.get(place).speaker(), text, turns.get(place).pictures()));
+    return new ChatRequest(model, changed, stream, includeUsage, store, bounds);
   }
 }
