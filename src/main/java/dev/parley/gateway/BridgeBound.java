@@ -15,9 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the SockJS bridge has no bound for: bytes of a message, frames per second, whatever is in
- * them, and what waits to be read by a program that goes on to send. Whoever exceeds one is cut
- * off. Used on the event loop of its channel.
+ * What the SockJS bridge has no bound for: bytes of a message and frames per second, whatever is in
+ * them; whoever exceeds one is cut off. A program that does not read what it was sent is not read
+ * from either, so that answers do not pile up; without its pings the bridge ends the line then.
+ *
+ * <p>Used on the event loop of its channel.
  */
 final class BridgeBound extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(BridgeBound.class);
@@ -78,6 +80,7 @@ final class BridgeBound extends ChannelInboundHandlerAdapter {
     if (fault == null && !over) {
       bytes = frame.isFinalFragment() ? 0 : bytes;
       ctx.fireChannelRead(message);
+      channel.config().setAutoRead(channel.isWritable());
       return;
     }
     ReferenceCountUtil.release(message);
@@ -88,13 +91,18 @@ final class BridgeBound extends ChannelInboundHandlerAdapter {
     }
   }
 
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (channel.isWritable()) {
+      channel.config().setAutoRead(true);
+    }
+    ctx.fireChannelWritabilityChanged();
+  }
+
   /** Null when all is well. */
   private CloseCode fault() {
     if (bytes > messageBytes) {
       return CloseCode.MESSAGE_TOO_BIG;
-    }
-    if (isFull()) {
-      return CloseCode.SLOW_CONSUMER;
     }
     return frames.tryTake() ? null : CloseCode.TOO_MANY_FRAMES;
   }

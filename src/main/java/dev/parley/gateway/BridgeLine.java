@@ -20,5 +20,6 @@ interface BridgeLine {
   /** It is known who is there; larger frames may come. */
   default void signedIn() {}
 
-  void close();
+  /** Sends a last frame, as far as the program reads, and closes. */
+  void close(JsonObject last);
 }

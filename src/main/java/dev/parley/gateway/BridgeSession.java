@@ -82,15 +82,13 @@ final class BridgeSession {
     }
   }
 
-  /** Something that the bridge has for a service. */
+  /**
+   * Something that the bridge has for a service. How much may wait is bounded by who asks: the
+   * places for answers, and the questions of a moderator that are under way.
+   */
   private void receive(BaseBridgeEvent event) {
-    if (line.isFull()) {
-      close(CloseCode.SLOW_CONSUMER);
-      event.complete(false);
-    } else {
-      service.received(event.getRawMessage().getString("replyAddress"));
-      event.complete(true);
-    }
+    service.received(event.getRawMessage().getString("replyAddress"));
+    event.complete(true);
   }
 
   private void next() {
@@ -181,7 +179,12 @@ final class BridgeSession {
     }
     line.write(BridgeFrame.error(replyAddress, failure));
     if (shown == null) {
-      close(failure.code().retryable() ? CloseCode.TRY_AGAIN_LATER : CloseCode.INVALID_TOKEN);
+      close(
+          switch (failure.code()) {
+            case AUTH_REQUIRED -> CloseCode.AUTH_REQUIRED;
+            case UNAVAILABLE, INTERNAL, RATE_LIMITED -> CloseCode.TRY_AGAIN_LATER;
+            default -> CloseCode.INVALID_TOKEN;
+          });
     } else if (++refused > MAX_REFUSED) {
       close(CloseCode.TOO_MANY_FRAMES);
     }
@@ -190,9 +193,8 @@ final class BridgeSession {
   /** Tells why, as far as the program listens, and closes. */
   void close(CloseCode code) {
     if (!closed) {
-      line.write(BridgeFrame.closing(code));
       end();
-      line.close();
+      line.close(BridgeFrame.closing(code));
     }
   }
 

@@ -152,10 +152,11 @@ final class SockJsBridge {
       bound().signedIn();
     }
 
+    /** What SockJS has not written yet, it forgets when it is closed. */
     @Override
-    public void close() {
+    public void close(JsonObject last) {
       BridgeBound bound = bound();
-      socket.close();
+      socket.write(last.encode()).onComplete(written -> socket.close());
       socket.routingContext().vertx().setTimer(CLOSING_MS, late -> bound.cut());
     }
 

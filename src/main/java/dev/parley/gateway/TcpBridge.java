@@ -101,7 +101,8 @@ final class TcpBridge {
     }
 
     @Override
-    public void close() {
+    public void close(JsonObject last) {
+      write(last);
       socket.close().onFailure(error -> LOG.debug("Could not close", error));
     }
   }
