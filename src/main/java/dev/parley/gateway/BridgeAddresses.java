@@ -53,7 +53,7 @@ final class BridgeAddresses {
         .anyMatch(
             own ->
                 address.equals(own)
-                    || own.startsWith("parley.provider.") && address.equals(own + ".cancel"));
+                    || (own.startsWith("parley.provider.") && address.equals(own + ".cancel")));
   }
 
   /** Whether it may answer there: the pieces of a provider's answer go to addresses of its own. */
