@@ -77,7 +77,7 @@ final class SockJsBridge {
   /** Pages of other origins are kept out here, and so is all that SockJS serves besides. */
   private void enter(RoutingContext route) {
     HttpServerRequest request = route.request();
-    if (!OPEN.matcher(request.path()).matches() || request.method() != HttpMethod.GET) {
+    if (!OPEN.matcher(request.path()).matches() || !request.method().equals(HttpMethod.GET)) {
       route.fail(404);
     } else if (!origins.allow(request.getHeader("Origin"), request.getHeader("Host"))) {
       route.fail(403);
