@@ -55,9 +55,14 @@ public final class PostedMessages {
    */
   public Future<Posted> post(RoutingContext ctx, Conversations.Send send) {
     chat.checkContent(send.content());
+    return chat.admitted(send).compose(admitted -> postAdmitted(ctx, admitted));
+  }
+
+  private Future<Posted> postAdmitted(RoutingContext ctx, Conversations.Send send) {
     Input input = send.note() ? new Input.Message(send.content()) : commands.read(send.content());
     return switch (input) {
-      case Input.Message(String content) -> chat.send(send.saying(content)).map(Posted.Stored::new);
+      case Input.Message(String content) ->
+          chat.sendAdmitted(send.saying(content)).map(Posted.Stored::new);
       case Input.Refused refused ->
           allowed(send).map(in -> new Posted.Command(SlashCommands.refused(refused)));
       case Input.Call call ->
@@ -69,8 +74,8 @@ public final class PostedMessages {
   }
 
   private Future<Conversations.Opened> allowed(Conversations.Send send) {
-    var open = new Conversations.Open(send.userId(), send.conversationId());
-    return chat.metered(send.userId()).compose(allowed -> bus.request(Conversations.OPEN, open));
+    return bus.request(
+        Conversations.OPEN, new Conversations.Open(send.userId(), send.conversationId()));
   }
 
   /** As many at once as a connection may have; more are refused with RATE_LIMITED. */

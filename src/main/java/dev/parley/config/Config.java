@@ -30,7 +30,9 @@ public record Config(
     Shutdown shutdown,
     Health health,
     Search search,
-    Terms terms) {
+    Terms terms,
+    Bridge bridge,
+    Moderation moderation) {
   public Config {
     roles = Set.copyOf(roles);
   }
@@ -485,4 +487,39 @@ public record Config(
    * @param semantic messages are found by their meaning, too
    */
   public record Search(boolean semantic) {}
+
+  /**
+   * How programs reach the event bus.
+   *
+   * @param tcpPort 0 for no TCP
+   * @param services programs that may serve
+   */
+  public record Bridge(String tcpHost, int tcpPort, List<Service> services) {
+    /** Only what every server has. */
+    public static final Bridge NONE = new Bridge("127.0.0.1", 0, List.of());
+
+    public Bridge {
+      services = List.copyOf(services);
+    }
+  }
+
+  /**
+   * @param token what the program shows
+   * @param addresses of the event bus that it may serve; never empty
+   */
+  public record Service(String name, Secret token, List<String> addresses) {
+    public Service {
+      addresses = List.copyOf(addresses);
+    }
+  }
+
+  /**
+   * @param address of the moderator on the event bus; null for none
+   * @param timeout of one question
+   * @param failOpen a text passes that could not be looked at; otherwise it is refused
+   */
+  public record Moderation(String address, Duration timeout, boolean failOpen) {
+    /** Nobody is asked. */
+    public static final Moderation NONE = new Moderation(null, Duration.ofSeconds(2), false);
+  }
 }

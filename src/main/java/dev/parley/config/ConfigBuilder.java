@@ -58,7 +58,15 @@ final class ConfigBuilder {
             values.get(Keys.SHUTDOWN_GENERATIONS)),
         new Config.Health(values.get(Keys.HEALTH_PORT)),
         new Config.Search(values.get(Keys.SEARCH_SEMANTIC_ENABLED)),
-        builder.terms());
+        builder.terms(),
+        new Config.Bridge(
+            values.get(Keys.BRIDGE_TCP_HOST),
+            values.get(Keys.BRIDGE_TCP_PORT),
+            SourcesBuilder.list(values, Keys.BRIDGE_SERVICES)),
+        new Config.Moderation(
+            values.get(Keys.MODERATION_ADDRESS),
+            values.get(Keys.MODERATION_TIMEOUT),
+            values.get(Keys.MODERATION_ON_FAILURE).equals("open")));
   }
 
   private void checkTogether() {
@@ -74,10 +82,19 @@ final class ConfigBuilder {
     values.require(
         values.get(Keys.REDIS_URL) == null || values.get(Keys.REDIS_HOST) == null,
         "Either redis.url or redis.host must be set, not both.");
+    checkServices();
     List<String> origins = values.get(Keys.HTTP_ALLOWED_ORIGINS);
     values.require(
         origins == null || !origins.contains("*") || origins.size() == 1,
         "http.allowed_origins must be either * alone or a list of origins.");
+  }
+
+  private void checkServices() {
+    List<Config.Service> services = SourcesBuilder.list(values, Keys.BRIDGE_SERVICES);
+    values.require(
+        services.stream().map(Config.Service::name).distinct().count() == services.size()
+            && services.stream().map(Config.Service::token).distinct().count() == services.size(),
+        "bridge.services must all have names and tokens of their own.");
   }
 
   private void checkCluster(Set<Role> roles) {

@@ -240,6 +240,23 @@ final class Keys {
       key("quotas.reserve_tokens", integer(0, 1_000_000));
   static final Key<Duration> USAGE_RETENTION = key("usage.retention", duration("32d", "3660d"));
 
+  static final Key<String> BRIDGE_TCP_HOST =
+      key("bridge.tcp.host", matching("[A-Za-z0-9.:_-]{1,255}", "a host name or an IP address"));
+  static final Key<Integer> BRIDGE_TCP_PORT = key("bridge.tcp.port", integer(0, 65_535));
+  static final Key<List<Config.Service>> BRIDGE_SERVICES =
+      add(new Key<>("bridge.services", list(Parser.service()), true, List.of()));
+
+  static final Key<String> MODERATION_ADDRESS =
+      key(
+          "moderation.address",
+          matching(
+              "parley\\.moderator\\.[A-Za-z0-9._-]{1,64}",
+              "parley.moderator. and 1 to 64 of A-Z a-z 0-9 . _ -"));
+  static final Key<Duration> MODERATION_TIMEOUT =
+      key("moderation.timeout", duration("50ms", "10s"));
+  static final Key<String> MODERATION_ON_FAILURE =
+      key("moderation.on_failure", oneOf("closed", "open"));
+
   private Keys() {}
 
   /** All keys, in the order of the file. */

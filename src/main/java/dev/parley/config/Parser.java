@@ -133,6 +133,25 @@ record Parser<T>(String expected, boolean many, boolean tree, Function<T> functi
         });
   }
 
+  /** A name, a token and addresses, with spaces between them. */
+  static Parser<Config.Service> service() {
+    Predicate<String> matches =
+        Pattern.compile(
+                "[A-Za-z0-9._-]{1,64} [!-+\\--~]{32,256}"
+                    + "( parley\\.(provider|tool|moderator)\\.[A-Za-z0-9._-]{1,64}){1,30}")
+            .asMatchPredicate();
+    return new Parser<>(
+        "a name, a token of 32 to 256 characters without commas, and addresses such as"
+            + " parley.provider.parrot, with single spaces between them",
+        text -> {
+          List<String> words = Stream.of(text.split(" ", -1)).toList();
+          return matches.test(text)
+              ? new Config.Service(
+                  words.getFirst(), new Secret(words.get(1)), words.subList(2, words.size()))
+              : null;
+        });
+  }
+
   static Parser<URI> httpUrl() {
     return new Parser<>(
         "a URL that starts with http:// or https:// and has no query, password or fragment",

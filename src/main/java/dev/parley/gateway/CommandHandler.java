@@ -13,6 +13,7 @@ import dev.parley.protocol.ClientCommand;
 import dev.parley.protocol.ServerEvent;
 import dev.parley.protocol.ServerEvent.Result;
 import dev.parley.service.ChatService;
+import dev.parley.service.Moderator;
 import dev.parley.service.SlashCommands;
 import io.vertx.core.Future;
 import java.util.List;
@@ -37,7 +38,7 @@ final class CommandHandler {
   }
 
   /** Completes when the next command may be read. Fails with what the client is to be told. */
-  Future<Void> carryOut(Connection connection, String requestId, ClientCommand command) {
+  Future<Void> carryOut(Client connection, String requestId, ClientCommand command) {
     if (command instanceof ClientCommand.Ping) {
       connection.send(new ServerEvent.Pong(requestId));
       return Future.succeededFuture();
@@ -65,14 +66,14 @@ final class CommandHandler {
   }
 
   /** Only what the client gave an id is acknowledged: others would not know what for. */
-  private static void acknowledge(Connection connection, String requestId, Result result) {
+  private static void acknowledge(Client connection, String requestId, Result result) {
     if (requestId != null) {
       connection.send(new ServerEvent.Ack(requestId, result));
     }
   }
 
   private Future<? extends Result> result(
-      Connection connection, String requestId, ClientCommand command) {
+      Client connection, String requestId, ClientCommand command) {
     long me = connection.identity().userId();
     return switch (command) {
       case ClientCommand.Ping _,
@@ -182,17 +183,19 @@ final class CommandHandler {
     return future.map(answer -> new Result.Done());
   }
 
-  private Future<Result> send(
-      Connection connection, String requestId, ClientCommand.SendMessage send) {
+  private Future<Result> send(Client connection, String requestId, ClientCommand.SendMessage send) {
     chat.checkContent(send.content(), !send.attachments().isEmpty());
-    return chat.metered(connection.identity().userId())
-        .compose(allowed -> chat.offered("model", send.model()))
-        .compose(allowed -> write(connection, requestId, send));
+    String kind = send.messageType() == MessageType.NOTE ? "note" : "message";
+    return chat.admitted(
+            new Moderator.Text(
+                kind, connection.identity().userId(), send.conversationId(), null, send.content()))
+        .compose(text -> chat.offered("model", send.model()).map(offered -> text))
+        .compose(text -> write(connection, requestId, send.saying(text)));
   }
 
   /** The sender joins, so that it sees what it started. A note is never a command. */
   private Future<Result> write(
-      Connection connection, String requestId, ClientCommand.SendMessage send) {
+      Client connection, String requestId, ClientCommand.SendMessage send) {
     long conversationId = send.conversationId();
     Input input =
         send.messageType() == MessageType.NOTE
@@ -215,8 +218,7 @@ final class CommandHandler {
                 });
   }
 
-  private Future<Result> store(
-      Connection connection, ClientCommand.SendMessage send, String content) {
+  private Future<Result> store(Client connection, ClientCommand.SendMessage send, String content) {
     return bus.request(
             Conversations.SEND,
             new Conversations.Send(
@@ -233,10 +235,14 @@ final class CommandHandler {
         .map(sent -> sent);
   }
 
-  private Future<Result> say(Connection connection, String requestId, ClientCommand.Say say) {
+  private Future<Result> say(Client connection, String requestId, ClientCommand.Say say) {
     chat.checkContent(say.content(), say.image() != null);
     long me = connection.identity().userId();
-    return pictures(me, say.image()).compose(pictures -> say(connection, requestId, say, pictures));
+    return chat.admitted(new Moderator.Text("message", me, null, null, say.content()))
+        .compose(
+            text ->
+                pictures(me, say.image())
+                    .compose(pictures -> say(connection, requestId, say, text, pictures)));
   }
 
   private Future<List<Long>> pictures(long me, String image) {
@@ -246,11 +252,13 @@ final class CommandHandler {
   }
 
   private Future<Result> say(
-      Connection connection, String requestId, ClientCommand.Say say, List<Long> pictures) {
+      Client connection,
+      String requestId,
+      ClientCommand.Say say,
+      String text,
+      List<Long> pictures) {
     long me = connection.identity().userId();
-    return chat.metered(me)
-        .compose(
-            allowed -> bus.request(Conversations.NAMED, new Conversations.Named(me, say.name())))
+    return bus.request(Conversations.NAMED, new Conversations.Named(me, say.name()))
         .onSuccess(found -> connection.send(new ServerEvent.Bound(say.name(), found.id())))
         .compose(
             found ->
@@ -259,7 +267,7 @@ final class CommandHandler {
                     requestId,
                     new ClientCommand.SendMessage(
                         found.id(),
-                        say.content(),
+                        text,
                         MessageType.USER,
                         say.clientMessageId(),
                         null,
@@ -268,21 +276,17 @@ final class CommandHandler {
                         pictures)));
   }
 
-  private Future<Result> edit(Connection connection, ClientCommand.EditMessage edit) {
+  private Future<Result> edit(Client connection, ClientCommand.EditMessage edit) {
     chat.checkContent(edit.content());
     long me = connection.identity().userId();
-    return chat.metered(me)
-        .compose(
-            allowed ->
-                bus.request(
-                    Conversations.EDIT,
-                    new Conversations.Edit(me, edit.messageId(), edit.content())))
+    return chat.admitted(new Conversations.Edit(me, edit.messageId(), edit.content()))
+        .compose(admitted -> bus.request(Conversations.EDIT, admitted))
         .compose(sent -> whenJoined(connection, sent.message().conversationId(), sent))
         .onSuccess(sent -> chat.offer(sent.generation()))
         .map(sent -> sent);
   }
 
-  private Future<Result> respond(Connection connection, Conversations.Respond respond) {
+  private Future<Result> respond(Client connection, Conversations.Respond respond) {
     return bus.request(Conversations.RESPOND, respond)
         .compose(answer -> whenJoined(connection, answer.generation().conversationId(), answer))
         .onSuccess(answer -> chat.offer(answer.started() ? answer.generation() : null))
@@ -293,11 +297,11 @@ final class CommandHandler {
    * The answer is offered to an ai node only after this, and so not by {@link ChatService#edit} and
    * {@link ChatService#respond}: what it says before the connection has joined would not be told.
    */
-  private <T> Future<T> whenJoined(Connection connection, long conversationId, T value) {
+  private <T> Future<T> whenJoined(Client connection, long conversationId, T value) {
     return joining.ensureJoined(connection, conversationId).map(in -> value);
   }
 
-  private Future<Void> type(Connection connection, ClientCommand.Typing typing) {
+  private Future<Void> type(Client connection, ClientCommand.Typing typing) {
     return joining
         .ensureJoined(connection, typing.conversationId())
         .onSuccess(
@@ -308,7 +312,7 @@ final class CommandHandler {
                         typing.conversationId(), connection.identity().userId(), typing.typing())));
   }
 
-  private Future<Void> subscribeStatus(Connection connection, boolean subscribe) {
+  private Future<Void> subscribeStatus(Client connection, boolean subscribe) {
     if (!subscribe) {
       connection.subscribeStatus(false);
       return Future.succeededFuture();

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Used on one event loop.
  */
-final class Connection implements Receiver {
+final class Connection implements Client {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
   /** Refused frames in a row after which a client is taken for broken or hostile. */
@@ -91,12 +91,13 @@ final class Connection implements Receiver {
     return signIn.identity();
   }
 
-  /** A fresh token for a connection that is already open: it must be the same person's. */
-  Future<Void> renew(String token) {
+  @Override
+  public Future<Void> renew(String token) {
     return signIn.renew(token);
   }
 
-  Errands errands() {
+  @Override
+  public Errands errands() {
     return errands;
   }
 
@@ -147,7 +148,8 @@ final class Connection implements Receiver {
     joined.detach(conversationId);
   }
 
-  void subscribeStatus(boolean subscribe) {
+  @Override
+  public void subscribeStatus(boolean subscribe) {
     status = subscribe;
   }
 
@@ -195,8 +197,8 @@ final class Connection implements Receiver {
     signIn.end();
   }
 
-  /** The next binary frame may have so many bytes; {@code requestId} is answered for it. */
-  void announce(String requestId, int bytes) {
+  @Override
+  public void announce(String requestId, int bytes) {
     inbox.announce(requestId, bytes);
   }
 

@@ -20,7 +20,9 @@ import dev.parley.hub.Hub;
 import dev.parley.hub.Loop;
 import dev.parley.service.ChatService;
 import dev.parley.service.MessageRules;
+import dev.parley.service.Moderator;
 import dev.parley.service.SlashCommands;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.time.Duration;
@@ -34,6 +36,7 @@ final class GatewayRouter {
   private final Bus bus;
   private final Config config;
   private final GatewayVerticle.Shared shared;
+  private TcpBridge tcpBridge;
 
   GatewayRouter(Vertx vertx, Bus bus, Config config, GatewayVerticle.Shared shared) {
     this.vertx = vertx;
@@ -51,8 +54,10 @@ final class GatewayRouter {
     Authenticator auth = shared.auth().authenticator();
     Config.Limits limits = config.limits();
     Uploads uploads = new Uploads(vertx, bus, shared.messages(), limits.attachmentBytes());
+    Moderator moderator = new Moderator(vertx, config.moderation(), limits.messageLength());
     ChatService chat =
-        new ChatService(bus, shared.messages(), new MessageRules(limits.messageLength()));
+        new ChatService(
+            bus, shared.messages(), new MessageRules(limits.messageLength()), moderator);
     SlashCommands commands = new SlashCommands(bus, shared.outcomes());
     PostedMessages posts = new PostedMessages(bus, chat, commands);
     Environment environment =
@@ -74,7 +79,7 @@ final class GatewayRouter {
             vertx, bus, config.http(), shared.auth(), shared.logins(), shared.readiness());
     new ConversationApi(bus, chat, posts, auth, config.search().semantic()).mount(router);
     new AttachmentRoutes(bus, auth, uploads).mount(router);
-    programs(router);
+    KeyHolders keys = programs(router, moderator);
     EventRoutes events = new EventRoutes(bus, environment, auth);
     events.mount(router);
     ExternalIds people =
@@ -89,16 +94,31 @@ final class GatewayRouter {
             vertx, bus, environment.hub(), loop, config.ai().maxDuration().plus(WAIT_FOR_PLACE));
     new LegacyApi(bus, chat, posts, people, config.auth().guests(), answers, events::answer)
         .mount(router);
-    new WebSocketRoute(environment, new Origins(config.http().allowedOrigins()), people)
-        .mount(router);
+    Origins origins = new Origins(config.http().allowedOrigins());
+    new WebSocketRoute(environment, origins, people).mount(router);
+    bridge(environment, keys, origins, router);
     WebPage.mount(router);
     return router;
   }
 
-  private void programs(Router router) {
+  private KeyHolders programs(Router router, Moderator moderator) {
     KeyHolders keys = new KeyHolders(bus);
     new ApiKeyRoutes(bus, new BearerAuth(shared.auth().authenticator()), keys).mount(router);
-    new OpenAiApi(vertx, bus, keys, shared.messages(), config.limits().attachmentBytes())
-        .mount(router);
+    int pictureBytes = config.limits().attachmentBytes();
+    new OpenAiApi(vertx, bus, keys, shared.messages(), moderator, pictureBytes).mount(router);
+    return keys;
+  }
+
+  private void bridge(Environment environment, KeyHolders keys, Origins origins, Router router) {
+    BridgeTokens tokens = new BridgeTokens(environment.tokens(), keys, config.bridge().services());
+    new SockJsBridge(environment, tokens, origins).mount(router);
+    tcpBridge = new TcpBridge(environment, tokens);
+  }
+
+  /** Listens on TCP, where that is configured, after {@link #create}. */
+  Future<Void> listen() {
+    return config.bridge().tcpPort() == 0
+        ? Future.succeededFuture()
+        : tcpBridge.listen(config.bridge());
   }
 }

@@ -3,6 +3,7 @@ package dev.parley.gateway;
 import dev.parley.api.Readiness;
 import dev.parley.attachment.Uploads;
 import dev.parley.auth.Auth;
+import dev.parley.bus.ApiKeys;
 import dev.parley.bus.Bus;
 import dev.parley.bus.Events;
 import dev.parley.bus.Metrics;
@@ -63,8 +64,8 @@ public final class GatewayVerticle extends VerticleBase {
     Bus bus = new Bus(vertx);
     Config.Limits limits = config.limits();
     connections = new Connections(shared.counts());
-    Router router =
-        new GatewayRouter(vertx, bus, config, shared).create(Loop.of(context), connections);
+    GatewayRouter parts = new GatewayRouter(vertx, bus, config, shared);
+    Router router = parts.create(Loop.of(context), connections);
     keepAlive(bus);
     HttpServerOptions options = options(limits);
     server =
@@ -76,11 +77,20 @@ public final class GatewayVerticle extends VerticleBase {
         .completion()
         .compose(in -> userEnds(bus))
         .compose(in -> bus.subscribe(Events.STATUS, connections::status).completion())
+        .compose(in -> parts.listen())
         .compose(in -> server.listen(config.http().port(), config.http().host()));
   }
 
   private Future<Void> userEnds(Bus bus) {
     return bus.subscribe(Events.USER_ENDED, ended -> connections.endUser(ended.userId()))
+        .completion()
+        .compose(in -> keyEnds(bus));
+  }
+
+  private Future<Void> keyEnds(Bus bus) {
+    return bus.subscribe(
+            ApiKeys.REVOKED,
+            revoked -> connections.endSession(BridgeTokens.sessionOfKey(revoked.keyId())))
         .completion();
   }
 

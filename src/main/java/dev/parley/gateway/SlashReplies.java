@@ -18,7 +18,7 @@ record SlashReplies(SlashCommands commands) {
    * @param clientMessageId nullable
    */
   Future<Void> carryOut(
-      Connection connection,
+      Client connection,
       String requestId,
       long conversationId,
       String clientMessageId,
@@ -34,7 +34,7 @@ record SlashReplies(SlashCommands commands) {
     return call.command().asksModel() ? Future.succeededFuture() : answered;
   }
 
-  void tell(Connection connection, String requestId, long conversationId, CommandOutcome outcome) {
+  void tell(Client connection, String requestId, long conversationId, CommandOutcome outcome) {
     connection.send(new ServerEvent.CommandAnswered(requestId, conversationId, outcome));
   }
 }

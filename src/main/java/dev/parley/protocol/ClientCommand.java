@@ -42,6 +42,19 @@ public sealed interface ClientCommand {
       attachments = attachments == null ? List.of() : List.copyOf(attachments);
     }
 
+    /** The same with another text. */
+    public SendMessage saying(String text) {
+      return new SendMessage(
+          conversationId,
+          text,
+          messageType,
+          clientMessageId,
+          parentId,
+          model,
+          respond,
+          attachments);
+    }
+
     /** Without attachments. */
     public SendMessage(
         long conversationId,

@@ -38,14 +38,17 @@ public final class ChatService {
   private final Bus bus;
   private final RateLimiter limiter;
   private final MessageRules rules;
+  private final Moderator moderator;
 
   /**
    * @param limiter meters what a person writes; shared by all gateways of the process
+   * @param moderator looks at what a person writes
    */
-  public ChatService(Bus bus, RateLimiter limiter, MessageRules rules) {
+  public ChatService(Bus bus, RateLimiter limiter, MessageRules rules, Moderator moderator) {
     this.bus = bus;
     this.limiter = limiter;
     this.rules = rules;
+    this.moderator = moderator;
   }
 
   /** Throws INVALID_FIELD or MESSAGE_TOO_LONG for what nobody may write. */
@@ -99,6 +102,33 @@ public final class ChatService {
   }
 
   /**
+   * Meters the writer of a text and has the moderator look at it; the result is what is to be
+   * stored. Fails with RATE_LIMITED, CONTENT_REFUSED, or UNAVAILABLE when it cannot be looked at.
+   */
+  public Future<String> admitted(Moderator.Text text) {
+    return metered(text.userId()).compose(allowed -> moderator.look(text));
+  }
+
+  /** The same for a message; its text is what is to be stored. */
+  public Future<Conversations.Send> admitted(Conversations.Send send) {
+    return admitted(
+            new Moderator.Text(
+                send.note() ? "note" : "message",
+                send.userId(),
+                send.conversationId(),
+                null,
+                send.content()))
+        .map(send::saying);
+  }
+
+  /** The same for another version of a message. */
+  public Future<Conversations.Edit> admitted(Conversations.Edit edit) {
+    return admitted(
+            new Moderator.Text("edit", edit.userId(), null, edit.messageId(), edit.content()))
+        .map(text -> new Conversations.Edit(edit.userId(), edit.messageId(), text));
+  }
+
+  /**
    * Offers a generation to an ai node. When none takes it now, a reaper offers it again.
    *
    * @param generation null when there is nothing to answer
@@ -113,13 +143,17 @@ public final class ChatService {
     }
   }
 
-  /** Checks, meters and stores a message, and has it answered. */
+  /** Checks, meters, moderates and stores a message, and has it answered. */
   public Future<Result.Sent> send(Conversations.Send send) {
     checkContent(send.content(), !send.attachments().isEmpty());
-    return metered(send.userId())
-        .compose(allowed -> offered("model", send.model()))
-        .compose(offered -> store(send))
-        .onSuccess(sent -> offer(isWaiting(sent) ? sent.generation() : null));
+    return admitted(send)
+        .compose(checked -> offered("model", checked.model()).map(offered -> checked))
+        .compose(this::sendAdmitted);
+  }
+
+  /** Stores a message that was admitted, and has it answered. */
+  public Future<Result.Sent> sendAdmitted(Conversations.Send send) {
+    return store(send).onSuccess(sent -> offer(isWaiting(sent) ? sent.generation() : null));
   }
 
   /** A message that the client numbered is stored once, however often it is sent. */
@@ -135,11 +169,11 @@ public final class ChatService {
         && (!sent.duplicate() || sent.generation().state() == GenerationState.QUEUED);
   }
 
-  /** Checks, meters and stores another version of a message, and has it answered. */
+  /** Checks, meters, moderates and stores another version of a message, and has it answered. */
   public Future<Result.Sent> edit(Conversations.Edit edit) {
     checkContent(edit.content());
-    return metered(edit.userId())
-        .compose(allowed -> bus.request(Conversations.EDIT, edit))
+    return admitted(edit)
+        .compose(admitted -> bus.request(Conversations.EDIT, admitted))
         .onSuccess(sent -> offer(sent.generation()));
   }
 

@@ -25,6 +25,7 @@ import dev.parley.limits.Rate;
 import dev.parley.limits.memory.MemoryRateLimiter;
 import dev.parley.service.ChatService;
 import dev.parley.service.MessageRules;
+import dev.parley.service.Moderator;
 import dev.parley.service.OutcomeMemory;
 import dev.parley.service.SlashCommands;
 import dev.parley.testing.Await;
@@ -84,7 +85,8 @@ class DocumentedRoutesTest {
     var limiter = new MemoryRateLimiter(Rate.perMinute(1));
     var http = new Config.Http("127.0.0.1", 0, 1, List.of());
     Router router = ApiRouter.create(vertx, bus, http, auth, limiter, new Readiness());
-    ChatService chat = new ChatService(bus, limiter, new MessageRules(100));
+    Moderator moderator = new Moderator(vertx, Config.Moderation.NONE, 100);
+    ChatService chat = new ChatService(bus, limiter, new MessageRules(100), moderator);
     var commands = new SlashCommands(bus, new OutcomeMemory());
     PostedMessages posts = new PostedMessages(bus, chat, commands);
     new ConversationApi(bus, chat, posts, auth.authenticator(), false).mount(router);
@@ -94,7 +96,7 @@ class DocumentedRoutesTest {
     new AttachmentRoutes(bus, auth.authenticator(), uploads).mount(router);
     KeyHolders keys = new KeyHolders(bus);
     new ApiKeyRoutes(bus, new BearerAuth(auth.authenticator()), keys).mount(router);
-    new OpenAiApi(vertx, bus, keys, limiter, 1).mount(router);
+    new OpenAiApi(vertx, bus, keys, limiter, moderator, 1).mount(router);
     ExternalIds people =
         new ExternalIds(
             bus, auth.authenticator(), true, limiter, new LocalHosts("127.0.0.1", List.of()));

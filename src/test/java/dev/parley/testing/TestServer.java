@@ -2,21 +2,26 @@ package dev.parley.testing;
 
 import dev.parley.ai.tool.ToolSource;
 import dev.parley.app.App;
+import dev.parley.app.WatchedApp;
 import dev.parley.config.Config;
 import dev.parley.config.ConfigLoader;
+import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** The whole server in the test's JVM, with a database of its own. */
 public final class TestServer implements AutoCloseable {
   private final App app;
   private final int port;
+  private final Vertx vertx;
 
-  private TestServer(App app, int port) {
+  private TestServer(App app, int port, Vertx vertx) {
     this.app = app;
     this.port = port;
+    this.vertx = vertx;
   }
 
   /**
@@ -46,9 +51,10 @@ public final class TestServer implements AutoCloseable {
     settings.putAll(environment);
     try {
       Config config = new ConfigLoader(Path.of("target"), settings).load(null);
-      App app = App.of(config, tools);
+      AtomicReference<Vertx> vertx = new AtomicReference<>();
+      App app = WatchedApp.of(config, tools, vertx::set);
       app.start();
-      return new TestServer(app, port);
+      return new TestServer(app, port, vertx.get());
     } catch (Exception e) {
       throw new AssertionError(e);
     }
@@ -56,6 +62,11 @@ public final class TestServer implements AutoCloseable {
 
   public int port() {
     return port;
+  }
+
+  /** Its own, for those who want to be on its event bus. */
+  public Vertx vertx() {
+    return vertx;
   }
 
   @Override

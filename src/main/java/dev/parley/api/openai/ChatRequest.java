@@ -3,6 +3,7 @@ package dev.parley.api.openai;
 import dev.parley.bus.Asking.Bounds;
 import dev.parley.bus.Asking.Turn;
 import dev.parley.bus.Asking.Wishes;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -26,5 +27,14 @@ record ChatRequest(
 
   ChatRequest withModel(String chosen) {
     return new ChatRequest(chosen, turns, stream, includeUsage, store, bounds, wishes);
+  }
+
+  /** The same with another text in one of its turns. */
+  ChatRequest saying(int place, String text) {
+    List<Turn> changed = new ArrayList<>(turns);
+    Turn turn = turns.get(place);
+    changed.set(
+        place, new Turn(turn.speaker(), text, turn.pictures(), turn.calls(), turn.answers()));
+    return new ChatRequest(model, changed, stream, includeUsage, store, bounds, wishes);
   }
 }

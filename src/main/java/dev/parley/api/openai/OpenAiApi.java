@@ -5,9 +5,11 @@ import dev.parley.api.Responses;
 import dev.parley.attachment.Uploads;
 import dev.parley.auth.KeyHolders;
 import dev.parley.bus.ApiKeys.Scope;
+import dev.parley.bus.Asking;
 import dev.parley.bus.Bus;
 import dev.parley.limits.Decision;
 import dev.parley.limits.RateLimiter;
+import dev.parley.service.Moderator;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -32,6 +34,7 @@ public final class OpenAiApi {
   private final Bus bus;
   private final KeyHolders holders;
   private final RateLimiter limiter;
+  private final Moderator moderator;
   private final ChatRequestReader reader;
   private final ModelList models;
   private final Asker asker;
@@ -39,13 +42,20 @@ public final class OpenAiApi {
 
   /**
    * @param limiter meters answers by person, together with messages
+   * @param moderator looks at the newest message of a person
    * @param maxPictureBytes of one picture in a message
    */
   public OpenAiApi(
-      Vertx vertx, Bus bus, KeyHolders holders, RateLimiter limiter, int maxPictureBytes) {
+      Vertx vertx,
+      Bus bus,
+      KeyHolders holders,
+      RateLimiter limiter,
+      Moderator moderator,
+      int maxPictureBytes) {
     this.bus = bus;
     this.holders = holders;
     this.limiter = limiter;
+    this.moderator = moderator;
     this.reader = new ChatRequestReader(maxPictureBytes);
     this.models = new ModelList(bus);
     this.asker = new Asker(vertx, bus);
@@ -87,8 +97,25 @@ public final class OpenAiApi {
     metered(userId)
         .compose(in -> ctx.vertx().executeBlocking(() -> reader.read(ctx.body().buffer()), false))
         .compose(request -> models.choose(request.model()).map(request::withModel))
+        .compose(request -> moderated(userId, request))
         .onSuccess(request -> answer(ctx, userId, request))
         .onFailure(ctx::fail);
+  }
+
+  /** What was said before was looked at when it was the newest. */
+  private Future<ChatRequest> moderated(long userId, ChatRequest request) {
+    int newest = request.turns().size() - 1;
+    while (newest >= 0 && request.turns().get(newest).speaker() != Asking.Speaker.USER) {
+      newest--;
+    }
+    if (newest < 0) {
+      return Future.succeededFuture(request);
+    }
+    int place = newest;
+    String content = request.turns().get(place).content();
+    return moderator
+        .look(new Moderator.Text("prompt", userId, null, null, content))
+        .map(text -> request.saying(place, text));
   }
 
   private void answer(RoutingContext ctx, long userId, ChatRequest request) {

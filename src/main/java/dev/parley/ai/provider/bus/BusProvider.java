@@ -8,7 +8,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.UUID;
 
-/** A program on the event bus, in any language; docs/polyglot-provider.md is its contract. */
+/** A program on the event bus, in any language; docs/polyglot.md is its contract. */
 public final class BusProvider implements Provider {
   private final Vertx vertx;
   private final Config.Ai settings;

@@ -7,8 +7,8 @@ import io.vertx.core.Vertx;
 import java.util.List;
 
 /**
- * Programs on the event bus, in any language; docs/polyglot-tool.md is their contract. Only those
- * that the configuration names are called, whatever else is served on the bus.
+ * Programs on the event bus, in any language; docs/polyglot.md is their contract. Only those that
+ * the configuration names are called, whatever else is served on the bus.
  */
 public final class BusTools implements ToolSource {
   private final List<Tool> tools;

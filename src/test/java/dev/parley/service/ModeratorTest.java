@@ -1,0 +1,94 @@
+package dev.parley.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.config.Config;
+import dev.parley.protocol.ErrorCode;
+import dev.parley.protocol.FailureException;
+import dev.parley.testing.Await;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ModeratorTest {
+  private static final String ADDRESS = "parley.moderator.unit";
+  private Vertx vertx;
+
+  @BeforeEach
+  void start() {
+    vertx = Vertx.vertx();
+  }
+
+  @AfterEach
+  void stop() {
+    Await.result(vertx.close());
+  }
+
+  private Moderator moderator(boolean failOpen) {
+    var config = new Config.Moderation(ADDRESS, Duration.ofMillis(200), failOpen);
+    return new Moderator(vertx, config, 10);
+  }
+
+  private void says(Object verdict) {
+    vertx.eventBus().consumer(ADDRESS, message -> message.reply(verdict));
+  }
+
+  private static Moderator.Text text(String content) {
+    return new Moderator.Text("message", 1, 2L, null, content);
+  }
+
+  private static JsonObject redact(Object content) {
+    return new JsonObject().put("verdict", "redact").put("content", content);
+  }
+
+  @Test
+  void nobodyIsAskedWhereNobodyIsConfigured() {
+    var moderator = new Moderator(vertx, Config.Moderation.NONE, 10);
+    assertThat(Await.result(moderator.look(text("Hello")))).isEqualTo("Hello");
+  }
+
+  @Test
+  void aTextThatOnlyHasAPictureIsNotLookedAt() {
+    assertThat(Await.result(moderator(false).look(text("")))).isEmpty();
+  }
+
+  @Test
+  void redactsWithinTheBound() {
+    says(redact("0123456789"));
+    assertThat(Await.result(moderator(false).look(text("Hello")))).isEqualTo("0123456789");
+  }
+
+  @Test
+  void aReplacementThatNobodyMayWriteIsNone() {
+    says(redact("0123456789+"));
+    assertThat(refusal(false)).isEqualTo(ErrorCode.UNAVAILABLE);
+    assertThat(Await.result(moderator(true).look(text("Hello")))).isEqualTo("Hello");
+  }
+
+  @Test
+  void aVerdictThatIsNoneIsNone() {
+    says("allow");
+    assertThat(refusal(false)).isEqualTo(ErrorCode.UNAVAILABLE);
+  }
+
+  @Test
+  void aRefusalHoldsWhereOthersPass() {
+    says(new JsonObject().put("verdict", "refuse"));
+    assertThat(refusal(true)).isEqualTo(ErrorCode.CONTENT_REFUSED);
+  }
+
+  @Test
+  void silencePassesWhereThatIsConfigured() {
+    vertx.eventBus().consumer(ADDRESS, message -> {});
+    assertThat(Await.result(moderator(true).look(text("Hello")))).isEqualTo("Hello");
+    assertThat(refusal(false)).isEqualTo(ErrorCode.UNAVAILABLE);
+  }
+
+  private ErrorCode refusal(boolean failOpen) {
+    Throwable error = Await.failure(moderator(failOpen).look(text("Hello")));
+    return ((FailureException) error).failure().code();
+  }
+}
