@@ -1,7 +1,6 @@
 package dev.parley.ai;
 
 import dev.parley.ai.embedding.EmbeddingVerticle;
-import dev.parley.ai.provider.Provider;
 import dev.parley.ai.tool.ToolSource;
 import dev.parley.ai.tool.ToolSources;
 import dev.parley.ai.tool.Toolbox;
@@ -11,14 +10,11 @@ import dev.parley.bus.Bus;
 import dev.parley.bus.Metrics;
 import dev.parley.bus.Metrics.Sample;
 import dev.parley.config.Config;
-import dev.parley.generationlog.GenerationLog;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.function.LongSupplier;
 
 /** The ai role of one node; deployed once per process. */
 public final class AiVerticle extends VerticleBase {
@@ -26,12 +22,7 @@ public final class AiVerticle extends VerticleBase {
   private static final long MOST_SWEEP_MS = 1_000;
 
   private final Config.Ai settings;
-  private final String node;
-  private final GenerationLog log;
-  private final LongSupplier patience;
-  private final List<ToolSource> furtherTools;
-  private final Set<String> admins;
-  private final boolean semantic;
+  private final AiEnvironment around;
   private final List<Long> timers = new ArrayList<>();
   private final List<MessageConsumer<Object>> offers = new ArrayList<>();
   private ToolUse tools;
@@ -42,45 +33,21 @@ public final class AiVerticle extends VerticleBase {
   private Asks asks;
   private Spending spending;
 
-  /**
-   * @param node name of this process, unique in the cluster
-   * @param log closed when the verticle stops
-   * @param patience how long running answers may end by themselves then, milliseconds
-   */
-  public AiVerticle(Config.Ai settings, String node, GenerationLog log, LongSupplier patience) {
-    this(settings, node, log, patience, List.of(), Set.of(), false);
-  }
-
-  /**
-   * @param furtherTools that models may use; closed with the verticle
-   * @param admins login names of those who administer the server, for tools that ask
-   * @param semantic what texts mean is made out here, too
-   */
-  public AiVerticle(
-      Config.Ai settings,
-      String node,
-      GenerationLog log,
-      LongSupplier patience,
-      List<ToolSource> furtherTools,
-      Set<String> admins,
-      boolean semantic) {
-    this.semantic = semantic;
+  public AiVerticle(Config.Ai settings, AiEnvironment around) {
     this.settings = settings;
-    this.node = node;
-    this.log = log;
-    this.patience = patience;
-    this.furtherTools = List.copyOf(furtherTools);
-    this.admins = Set.copyOf(admins);
+    this.around = around;
   }
 
   @Override
   public Future<?> start() {
     Bus bus = new Bus(vertx);
+    String node = around.node();
     router = Routing.create(vertx, settings);
-    List<ToolSource> sources = new ArrayList<>(furtherTools);
+    List<ToolSource> sources = new ArrayList<>(around.tools());
     sources.addAll(ToolSources.open(vertx, bus, settings.sources().tools()));
-    tools = new ToolUse(new Toolbox(sources), admins);
-    parts = new Dependencies(vertx, bus, log, router, settings, node, System::nanoTime, tools);
+    tools = new ToolUse(new Toolbox(sources), around.admins());
+    parts =
+        new Dependencies(vertx, bus, around.log(), router, settings, node, System::nanoTime, tools);
     PromptBuilder prompts = new PromptBuilder(settings.systemPrompt(), parts.defaultModel());
     Places places = new Places(settings.maxConcurrent());
     spending = new Spending(vertx, bus);
@@ -95,8 +62,10 @@ public final class AiVerticle extends VerticleBase {
     every(SAMPLE_MS, this::sample);
 
     offers.add(bus.serve(Ai.GENERATE, request -> engine.generate(request)));
-    offers.add(bus.serve(Ai.MODELS, request -> Future.succeededFuture(models())));
-    offers.add(bus.serve(Ai.FIND_MODEL, request -> Future.succeededFuture(find(request))));
+    offers.add(
+        bus.serve(
+            Ai.MODELS, request -> Future.succeededFuture(router.models(parts.defaultModel()))));
+    offers.add(bus.serve(Ai.FIND_MODEL, request -> Future.succeededFuture(router.find(request))));
     offers.add(bus.serve(Ai.COMPLETE, completions::complete));
     offers.add(bus.serve(Asking.ASK, asks::take));
     Judge judge = new Judge(vertx);
@@ -109,11 +78,12 @@ public final class AiVerticle extends VerticleBase {
     consumers.add(
         bus.serve(
             Ai.settle(node),
-            request -> log.settle(request.generationId(), request.found()).map(Ai.Settled::new)));
+            request ->
+                around.log().settle(request.generationId(), request.found()).map(Ai.Settled::new)));
     // The first judgement reads the lexicon, which nobody is to wait for.
     return Future.all(consumers.stream().map(MessageConsumer::completion).toList())
         .compose(served -> judge.judge("warm"))
-        .compose(ready -> semantic ? embed() : Future.succeededFuture());
+        .compose(ready -> around.semantic() ? embed() : Future.succeededFuture());
   }
 
   private Future<String> embed() {
@@ -126,7 +96,7 @@ public final class AiVerticle extends VerticleBase {
     return Future.join(offers.stream().map(MessageConsumer::unregister).toList())
         .eventually(
             () -> {
-              long graceMs = patience.getAsLong();
+              long graceMs = around.patience().getAsLong();
               return Future.join(
                   completions.close(graceMs), asks.close(graceMs), engine.close(graceMs));
             })
@@ -134,7 +104,7 @@ public final class AiVerticle extends VerticleBase {
         .eventually(
             () -> {
               timers.forEach(vertx::cancelTimer);
-              return Future.join(log.close(), tools.close());
+              return Future.join(around.log().close(), tools.close());
             });
   }
 
@@ -148,21 +118,7 @@ public final class AiVerticle extends VerticleBase {
   }
 
   private void sample() {
-    parts.bus().publish(Metrics.SAMPLES, new Sample.Running(node, engine.running()));
-    parts.bus().publish(Metrics.SAMPLES, new Sample.Providers(node, router.loads()));
-  }
-
-  private Ai.Models models() {
-    return new Ai.Models(
-        router.offers().stream().map(AiVerticle::model).toList(), parts.defaultModel());
-  }
-
-  private Ai.FoundModel find(Ai.FindModel request) {
-    return new Ai.FoundModel(router.target(request.model()).isPresent());
-  }
-
-  private static Ai.Model model(ModelRouter.Offer offer) {
-    Provider provider = offer.target().provider();
-    return new Ai.Model(offer.name(), provider.name(), provider.available());
+    parts.bus().publish(Metrics.SAMPLES, new Sample.Running(around.node(), engine.running()));
+    parts.bus().publish(Metrics.SAMPLES, new Sample.Providers(around.node(), router.loads()));
   }
 }

@@ -1,6 +1,7 @@
 package dev.parley.ai;
 
 import dev.parley.ai.provider.Provider;
+import dev.parley.bus.Ai;
 import dev.parley.bus.Metrics.ProviderLoad;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Failure;
@@ -159,5 +160,20 @@ final class ModelRouter implements Provider {
       call.begin();
     }
     return call;
+  }
+
+  /** What can be asked for, as the bus tells it. */
+  Ai.Models models(String defaultModel) {
+    return new Ai.Models(
+        offers().stream().map(offer -> listed(offer.name(), offer.target().provider())).toList(),
+        defaultModel);
+  }
+
+  private static Ai.Model listed(String name, Provider provider) {
+    return new Ai.Model(name, provider.name(), provider.available());
+  }
+
+  Ai.FoundModel find(Ai.FindModel request) {
+    return new Ai.FoundModel(target(request.model()).isPresent());
   }
 }

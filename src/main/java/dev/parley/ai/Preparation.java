@@ -31,6 +31,7 @@ final class Preparation {
    */
   record Prepared(Prompt prompt, ContextUse context) {}
 
+  @SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
   private record Measured(int[] turns, Fit fit) {}
 
   private final Dependencies parts;

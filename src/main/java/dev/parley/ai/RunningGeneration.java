@@ -13,6 +13,7 @@ import dev.parley.bus.Usages;
 import dev.parley.chat.Chunk;
 import dev.parley.chat.ContextUse;
 import dev.parley.chat.Generation;
+import dev.parley.chat.GenerationState;
 import dev.parley.chat.Sentiment;
 import dev.parley.chat.Usage;
 import dev.parley.protocol.ErrorCode;
@@ -394,7 +395,7 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink, Hold {
             ending.errorCode(),
             ending.error(),
             provider);
-    if (ending == Ending.COMPLETED && !content.isBlank()) {
+    if (ending.state() == GenerationState.COMPLETED && !content.isBlank()) {
       answered = new Answered(generation, finish.model(), question, content, askerId);
     }
     new Finisher(parts).finish(finish).onComplete(done -> leave());

@@ -1,5 +1,6 @@
 package dev.parley.app;
 
+import dev.parley.ai.AiEnvironment;
 import dev.parley.ai.AiVerticle;
 import dev.parley.ai.tool.ToolSource;
 import dev.parley.api.HealthVerticle;
@@ -113,15 +114,15 @@ final class ServerParts implements Parts {
             new RefillingGenerationLog(new PostgresGenerationLog(vertx, database.url().options()));
         GenerationLog log =
             redis == null ? sure : new FallbackGenerationLog(redisLog(vertx, config), sure);
-        yield () ->
-            new AiVerticle(
-                config.ai(),
+        AiEnvironment around =
+            new AiEnvironment(
                 config.node(),
                 log,
                 patience,
                 tools,
                 config.auth().admins(),
                 config.search().semantic());
+        yield () -> new AiVerticle(config.ai(), around);
       }
     };
   }

@@ -51,7 +51,8 @@ class AiVerticleTest {
 
   private String deploy() {
     return Await.result(
-        vertx.deployVerticle(new AiVerticle(settings.build(), NODE, log, () -> 5_000)));
+        vertx.deployVerticle(
+            new AiVerticle(settings.build(), new AiEnvironment(NODE, log, () -> 5_000))));
   }
 
   private void generate(long id) {

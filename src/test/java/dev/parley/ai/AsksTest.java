@@ -64,7 +64,9 @@ class AsksTest {
   private String deploy() {
     return Await.result(
         vertx.deployVerticle(
-            new AiVerticle(settings.build(), "node-a", new MemoryGenerationLog(), () -> 1_000)));
+            new AiVerticle(
+                settings.build(),
+                new AiEnvironment("node-a", new MemoryGenerationLog(), () -> 1_000))));
   }
 
   private Future<Taken> ask(String id) {

@@ -47,7 +47,9 @@ class CompletionTest {
   private String deploy() {
     return Await.result(
         vertx.deployVerticle(
-            new AiVerticle(settings.build(), "node-a", new MemoryGenerationLog(), () -> 0)));
+            new AiVerticle(
+                settings.build(),
+                new AiEnvironment("node-a", new MemoryGenerationLog(), () -> 0))));
   }
 
   private Future<Ai.Completed> ask(String id, int maxCharacters, String... texts) {

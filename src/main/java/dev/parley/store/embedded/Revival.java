@@ -1,7 +1,9 @@
 package dev.parley.store.embedded;
 
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -22,6 +24,7 @@ final class Revival implements AutoCloseable {
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("postgres-revival").factory());
+  private Future<?> next = CompletableFuture.completedFuture(null);
   private boolean closed;
 
   private Revival(Postmaster postmaster, int port) {
@@ -38,7 +41,7 @@ final class Revival implements AutoCloseable {
 
   private synchronized void lookAfter(long seconds) {
     if (!closed) {
-      thread.schedule(() -> look(seconds), seconds, TimeUnit.SECONDS);
+      next = thread.schedule(() -> look(seconds), seconds, TimeUnit.SECONDS);
     }
   }
 
@@ -64,6 +67,7 @@ final class Revival implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
+    next.cancel(false);
     thread.shutdown();
   }
 }
