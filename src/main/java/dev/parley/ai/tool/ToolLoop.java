@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
  * again with what they said. What it says in all rounds is one text. Policies: after {@code
  * maxRounds} rounds, or {@code maxCalls} calls, it is asked once more and may not want tools then
  * (ASK WITHOUT); what it wants nevertheless is not called (DROP), and so is what it wants beyond
- * {@code maxCalls} at once.
+ * {@code maxCalls} at once. A model that refuses the first prompt for good before it has said
+ * anything is asked once more without tools (ASK WITHOUT).
  *
  * <p>Used on one event loop.
  */
@@ -55,6 +56,7 @@ final class ToolLoop implements Provider.Call, Provider.Listener {
   private int calls;
   private boolean spoken;
   private boolean another;
+  private boolean doesWithout;
   private boolean over;
 
   ToolLoop(
@@ -132,6 +134,9 @@ final class ToolLoop implements Provider.Call, Provider.Listener {
     if (over) {
       return;
     }
+    if (doesWithout && !spoken) {
+      bench.toolbox().unable().add(first.model());
+    }
     boolean apart = spoken && rounds > 0 && said.isEmpty();
     spoken = true;
     said.append(text);
@@ -190,9 +195,32 @@ final class ToolLoop implements Provider.Call, Provider.Listener {
 
   @Override
   public void failed(Failure failure, boolean retryable) {
-    if (!over) {
-      end();
-      listener.failed(failure, retryable);
+    if (over) {
+      return;
+    }
+    if (mayBeUnable(failure, retryable)) {
+      LOG.info("{} is asked again without tools: {}", first.model(), failure.message());
+      doesWithout = true;
+      askWithoutTools();
+      return;
+    }
+    end();
+    listener.failed(failure, retryable);
+  }
+
+  /** Many servers refuse a prompt with tools for models that know none. */
+  private boolean mayBeUnable(Failure failure, boolean retryable) {
+    boolean untouched = !doesWithout && rounds == 0 && !spoken && wanted.isEmpty();
+    return untouched && !retryable && failure.code() == ErrorCode.PROVIDER_UNAVAILABLE;
+  }
+
+  private void askWithoutTools() {
+    Prompt bare = new Prompt(first.model(), first.turns(), List.of(), first.options());
+    try {
+      current.become(provider.start(bare, this));
+    } catch (RuntimeException e) {
+      LOG.error("Cannot ask generation {} again", asked.generationId(), e);
+      failed(BROKEN, false);
     }
   }
 

@@ -24,12 +24,18 @@ public final class Toolbox {
 
   private final List<ToolSource> sources;
   private final Set<String> complaints = new HashSet<>();
+  private final Unable unable = new Unable(System::nanoTime);
 
   /**
    * @param sources of two tools with the same name, the one of the earlier source counts
    */
   public Toolbox(List<ToolSource> sources) {
     this.sources = List.copyOf(sources);
+  }
+
+  /** Models that are not told of tools at the moment. */
+  Unable unable() {
+    return unable;
   }
 
   /** What a model may be told of that answers this person, by name; at most {@link #MAX_TOOLS}. */

@@ -18,8 +18,8 @@ public record Workbench(Vertx vertx, Bus bus, Toolbox toolbox, Config.Tools sett
    */
   public Provider.Call start(
       Provider provider, Provider.Prompt prompt, Asked asked, Provider.Listener listener) {
-    Map<String, Tool> tools =
-        asked == null || !settings.enabled() ? Map.of() : toolbox.offered(asked.person());
+    boolean without = asked == null || !settings.enabled() || toolbox.unable().has(prompt.model());
+    Map<String, Tool> tools = without ? Map.of() : toolbox.offered(asked.person());
     if (tools.isEmpty()) {
       return provider.start(prompt, listener);
     }

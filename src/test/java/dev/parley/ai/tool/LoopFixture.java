@@ -48,6 +48,7 @@ final class LoopFixture implements AutoCloseable {
   volatile Future<Void> certain = Future.succeededFuture();
   Config.Tools settings = settings(8, 32, Duration.ofSeconds(30), Duration.ofMinutes(2), 16_000);
   Provider.Call call;
+  private Workbench bench;
 
   LoopFixture() {
     Await.run(
@@ -78,6 +79,16 @@ final class LoopFixture implements AutoCloseable {
 
   /** Asks, and gives the first call of the provider. */
   Puppet.Strings start(Tool... tools) {
+    bench = new Workbench(vertx, bus, new Toolbox(List.of(() -> List.of(tools))), settings);
+    return ask(ear);
+  }
+
+  /** Asks the same again, for another listener. */
+  Puppet.Strings again() {
+    return ask(new Ear());
+  }
+
+  private Puppet.Strings ask(Ear listener) {
     Asked.Hold hold =
         new Asked.Hold() {
           @Override
@@ -91,14 +102,13 @@ final class LoopFixture implements AutoCloseable {
           }
         };
     Prompt prompt = new Prompt("wood", List.of(new Turn(Speaker.USER, "How late is it?")));
-    Workbench bench =
-        new Workbench(vertx, bus, new Toolbox(List.of(() -> List.of(tools))), settings);
     int before = provider.started();
     Await.run(
         context,
         () ->
             call =
-                bench.start(provider, prompt, new Asked(ADA, CONVERSATION, GENERATION, hold), ear));
+                bench.start(
+                    provider, prompt, new Asked(ADA, CONVERSATION, GENERATION, hold), listener));
     return provider.call(before);
   }
 

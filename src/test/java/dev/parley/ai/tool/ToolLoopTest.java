@@ -117,6 +117,37 @@ class ToolLoopTest {
   }
 
   @Test
+  void aModelThatRefusesToolsIsAskedWithoutThemAndNotToldAgain() {
+    TestTool clock = TestTool.saying("clock", "noon");
+    Puppet.Strings first = loop.start(clock);
+    Failure refused = new Failure(ErrorCode.PROVIDER_UNAVAILABLE, "The request was refused");
+    Await.run(loop.context, () -> first.listener.failed(refused, false));
+
+    Puppet.Strings second = loop.provider.call(1);
+    assertThat(second.prompt.tools()).isEmpty();
+    assertThat(second.prompt.turns()).isEqualTo(first.prompt.turns());
+    loop.say(second, "I cannot know.");
+    Await.result(loop.ear.end.future());
+    assertThat(loop.ear.text()).isEqualTo("I cannot know.");
+
+    assertThat(loop.again().prompt.tools()).isEmpty();
+  }
+
+  @Test
+  void aModelThatRefusesWithoutToolsTooHasFailed() {
+    Puppet.Strings first = loop.start(TestTool.saying("clock", "noon"));
+    Failure refused = new Failure(ErrorCode.PROVIDER_UNAVAILABLE, "The request was refused");
+    Await.run(loop.context, () -> first.listener.failed(refused, false));
+    Puppet.Strings second = loop.provider.call(1);
+    Failure last = new Failure(ErrorCode.PROVIDER_UNAVAILABLE, "There is no such model");
+    Await.run(loop.context, () -> second.listener.failed(last, false));
+
+    loop.settle();
+    assertThat(loop.ear.failure).isEqualTo(last);
+    assertThat(loop.again().prompt.tools()).isNotEmpty();
+  }
+
+  @Test
   void usageOfAllRoundsIsSummed() {
     Puppet.Strings first = loop.start(TestTool.saying("clock", "noon"));
     Await.run(loop.context, () -> first.listener.usage(new Usage(10, 2, false)));
