@@ -50,6 +50,12 @@ final class EnvironmentSource {
   }
 
   private static String unknown(String name, String suffix) {
-    return "Unknown variable '" + name + "'" + suffix + "." + Nearest.suggestion(name, VARIABLES);
+    List<String> near = ToolKeys.nearVariables(name);
+    return "Unknown variable '"
+        + name
+        + "'"
+        + suffix
+        + "."
+        + Nearest.suggestion(name, near.isEmpty() ? VARIABLES : near);
   }
 }

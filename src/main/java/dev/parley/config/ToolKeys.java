@@ -105,6 +105,19 @@ final class ToolKeys {
         .toList();
   }
 
+  /** The same for an environment variable. */
+  static List<String> nearVariables(String variable) {
+    Matcher parts = VARIABLE.matcher(variable);
+    if (!parts.matches()) {
+      return List.of();
+    }
+    String section = "ai.tools." + lower(parts.group(1));
+    return ALL.stream()
+        .filter(key -> key.section().equals(section))
+        .map(key -> key.of(lower(parts.group(2))).variable())
+        .toList();
+  }
+
   /** The names below a section for which one of these settings speaks, in order. */
   static List<String> names(String section, Collection<String> paths) {
     return paths.stream()

@@ -155,7 +155,8 @@ class ToolSettingsTest {
             "'ai.tools.mcp.g' in conf/parley.yaml is a section, it cannot have a value itself.",
             "ai.tools.mcp.h.roles is 'everybody' in conf/parley.yaml. It must be a list of at most"
                 + " 100, each one of guest, user, admin.",
-            "Unknown variable 'PARLEY_AI_TOOLS_MCP_D_COMAND' of the environment.");
+            "Unknown variable 'PARLEY_AI_TOOLS_MCP_D_COMAND' of the environment. Did you mean"
+                + " 'PARLEY_AI_TOOLS_MCP_D_COMMAND'?");
     assertThat(
             problems(
                 """
