@@ -2,6 +2,7 @@ package dev.parley.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.testing.BusClient;
 import dev.parley.testing.ChatClient;
 import dev.parley.testing.Gate;
 import dev.parley.testing.Haproxy;
@@ -58,6 +59,15 @@ class HaproxyIT {
 
   private ChatClient login(String token) {
     return ChatClient.login(vertx, haproxy.port(), token);
+  }
+
+  @Test
+  void programsReachTheEventBus() {
+    String token = Http.guest(haproxy.port(), "Bridged Ada").getString("access_token");
+    try (BusClient ada = BusClient.webSocket(vertx, haproxy.port(), token)) {
+      assertThat(ada.command("create_conversation", new JsonObject()).getJsonObject("conversation"))
+          .isNotNull();
+    }
   }
 
   @Test
