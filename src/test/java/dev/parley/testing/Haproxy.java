@@ -94,7 +94,7 @@ public final class Haproxy implements AutoCloseable {
       throw new AssertionError("HAProxy cannot be started; is it installed?", e);
     }
     Process started = process;
-    Thread.ofVirtual().name("output of HAProxy").start(() -> read(started, ready));
+    Thread.ofPlatform().daemon().name("output of HAProxy").start(() -> read(started, ready));
     waitFor(ready);
     // Until it has found out, it tries those that are never there, because they have the fewest.
     for (int node = nodes + 1; node <= NODES; node++) {

@@ -43,7 +43,7 @@ public final class ServerProcess implements AutoCloseable {
     if (ENDING.get()) {
       process.destroyForcibly();
     }
-    Thread.ofVirtual().name("output of the server").start(this::read);
+    Thread.ofPlatform().daemon().name("output of the server").start(this::read);
   }
 
   /** Starts it and does not wait. */

@@ -46,12 +46,19 @@ final class Program {
       gone.get(graceMs, TimeUnit.MILLISECONDS);
     } catch (TimeoutException stubborn) {
       LOG.info("{} processes do not end, they are made to", all.size());
-      all.forEach(ProcessHandle::destroyForcibly);
+      force(process, all);
     } catch (InterruptedException hurried) {
-      all.forEach(ProcessHandle::destroyForcibly);
+      force(process, all);
       Thread.currentThread().interrupt();
     } catch (java.util.concurrent.ExecutionException failed) {
       LOG.warn("A process may still run", failed);
     }
+  }
+
+  /** What it has started meanwhile goes with the others. */
+  private static void force(Process process, List<ProcessHandle> all) {
+    List<ProcessHandle> left = new ArrayList<>(process.descendants().toList());
+    left.addAll(all);
+    left.forEach(ProcessHandle::destroyForcibly);
   }
 }

@@ -85,8 +85,13 @@ final class StdioTransport implements McpClientTransport {
     return Mono.fromRunnable(() -> background("output", () -> read(handler)));
   }
 
+  /**
+   * Not on a virtual thread: those that read from a pipe keep the few threads that carry all
+   * others.
+   */
   private void background(String what, Task task) {
-    Thread.ofVirtual()
+    Thread.ofPlatform()
+        .daemon()
         .name(name + " " + what)
         .start(
             () -> {

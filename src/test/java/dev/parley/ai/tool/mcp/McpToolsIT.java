@@ -238,5 +238,8 @@ class McpToolsIT {
     Await.result(Future.fromCompletionStage(program.onExit()));
     Await.result(Future.fromCompletionStage(parent.onExit()));
     assertThat(calling.names()).isEmpty();
+    String afterwards = "sleep 600" + parent.pid();
+    assertThat(ProcessHandle.allProcesses())
+        .noneMatch(left -> left.info().commandLine().orElse("").endsWith(afterwards));
   }
 }
