@@ -1,6 +1,8 @@
 package dev.parley.store.embedded;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -51,7 +53,7 @@ final class Revival implements AutoCloseable {
     }
     long pause = FIRST_PAUSE_S;
     try {
-      if (!postmaster.runs()) {
+      if (!postmaster.runs() && !listens()) {
         LOG.warn("PostgreSQL has ended by itself and is started again");
         postmaster.restart(port);
         LOG.info("PostgreSQL runs again on port {}", port);
@@ -61,6 +63,15 @@ final class Revival implements AutoCloseable {
       pause = Math.min(2 * waited, LONGEST_PAUSE_S);
     }
     lookAfter(pause);
+  }
+
+  /** Whoever answers is not to be taken for dead, whatever else this machine says. */
+  private boolean listens() {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException refused) {
+      return false;
+    }
   }
 
   /** From now on it may end. Waits for a start that is under way. */
