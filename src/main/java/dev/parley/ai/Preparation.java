@@ -14,8 +14,9 @@ import dev.parley.protocol.FailureException;
 import io.vertx.core.Future;
 
 /**
- * Fits one conversation into the window of the model that is to answer. Short ones, which are
- * nearly all, are known to fit without a count; others are counted by a worker thread.
+ * Fits one conversation into the window of the model that is to answer, beside the tools that it is
+ * told of, for which at most half of it is kept free. Short ones, which are nearly all, are known
+ * to fit without a count; others are counted by a worker thread.
  */
 final class Preparation {
   /** What is around a prompt. */
@@ -56,7 +57,8 @@ final class Preparation {
     this.model = parts.provider().named(draft.model());
     this.window = parts.windows().of(model.provider(), model.model());
     this.tokens = Tokens.of(model.model());
-    this.room = Math.min(window.forPrompt(), parts.settings().prompts().maxTokens());
+    int most = Math.min(window.forPrompt(), parts.settings().prompts().maxTokens());
+    this.room = most - Math.min(most / 2, parts.tools().tokens(parts, job, draft.model()));
   }
 
   /** Fails with MESSAGE_TOO_LONG when the newest message does not fit, even alone. */

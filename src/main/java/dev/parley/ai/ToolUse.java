@@ -19,6 +19,9 @@ import java.util.Set;
  * @param admins login names of those who administer the server
  */
 record ToolUse(Toolbox toolbox, Set<String> admins) {
+  /** JSON has fewer of them than prose. */
+  private static final int CHARACTERS_PER_TOKEN = 3;
+
   static final ToolUse NONE = new ToolUse(new Toolbox(List.of()), Set.of());
 
   ToolUse {
@@ -32,22 +35,32 @@ record ToolUse(Toolbox toolbox, Set<String> admins) {
       Job job,
       Asked.Hold hold,
       Provider.Listener listener) {
-    Workbench bench = new Workbench(parts.vertx(), parts.bus(), toolbox, parts.settings().tools());
-    return bench.start(parts.provider(), prompt, asked(job, hold), listener);
+    return bench(parts).start(parts.provider(), prompt, asked(job, hold), listener);
+  }
+
+  /**
+   * How many tokens of a prompt the model is told the tools with, as estimated on the safe side.
+   */
+  int tokens(Dependencies parts, Job job, String model) {
+    return job.asker() == null || !parts.provider().tools(model)
+        ? 0
+        : bench(parts).characters(model, person(job.asker())) / CHARACTERS_PER_TOKEN;
+  }
+
+  private Workbench bench(Dependencies parts) {
+    return new Workbench(parts.vertx(), parts.bus(), toolbox, parts.settings().tools());
   }
 
   private Asked asked(Job job, Asked.Hold hold) {
-    Asker asker = job.asker();
-    if (asker == null) {
-      return null;
-    }
-    boolean admin = !asker.guest() && asker.login() != null && admins.contains(asker.login());
     Generation generation = job.generation();
-    return new Asked(
-        new Person(asker.userId(), asker.guest(), admin),
-        generation.conversationId(),
-        generation.id(),
-        hold);
+    return job.asker() == null
+        ? null
+        : new Asked(person(job.asker()), generation.conversationId(), generation.id(), hold);
+  }
+
+  private Person person(Asker asker) {
+    boolean admin = !asker.guest() && asker.login() != null && admins.contains(asker.login());
+    return new Person(asker.userId(), asker.guest(), admin);
   }
 
   Future<?> close() {

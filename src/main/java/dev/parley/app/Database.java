@@ -66,7 +66,7 @@ record Database(PostgresUrl url, AutoCloseable server) {
     if (url != null) {
       return new Database(PostgresUrl.parse(url.reveal()), () -> {});
     }
-    EmbeddedDatabase embedded = EmbeddedDatabase.start(config.dataDir());
+    EmbeddedDatabase embedded = EmbeddedDatabase.start(config.dataDir()).keepRunning();
     return new Database(embedded.url(), embedded);
   }
 

@@ -37,6 +37,7 @@ class LongTalkIT {
         TestServer.start(
             Map.of(
                 "OPENAI_BASE_URL", provider.baseUrl().toString(),
+                "PARLEY_AI_TOOLS_ENABLED", "false",
                 "PARLEY_AI_OPENAI_CONTEXT_WINDOW", "800",
                 "PARLEY_AI_OPENAI_MAX_OUTPUT", "200",
                 "PARLEY_AI_MAX_CONCURRENT", "1",

@@ -1,6 +1,7 @@
 package dev.parley.ai.tool;
 
 import dev.parley.ai.provider.Provider;
+import dev.parley.ai.tool.Tool.Person;
 import dev.parley.bus.Bus;
 import dev.parley.config.Config;
 import io.vertx.core.Vertx;
@@ -18,13 +19,25 @@ public record Workbench(Vertx vertx, Bus bus, Toolbox toolbox, Config.Tools sett
    */
   public Provider.Call start(
       Provider provider, Provider.Prompt prompt, Asked asked, Provider.Listener listener) {
-    boolean without = asked == null || !settings.enabled() || toolbox.unable().has(prompt.model());
-    Map<String, Tool> tools = without ? Map.of() : toolbox.offered(asked.person());
+    Map<String, Tool> tools = asked == null ? Map.of() : offered(prompt.model(), asked.person());
     if (tools.isEmpty()) {
       return provider.start(prompt, listener);
     }
     ToolLoop loop = new ToolLoop(this, provider, prompt, tools, asked, listener);
     loop.begin();
     return loop;
+  }
+
+  private Map<String, Tool> offered(String model, Person person) {
+    return settings.enabled() && !toolbox.unable().has(model) ? toolbox.offered(person) : Map.of();
+  }
+
+  /** Characters of what a model is told of the tools that this person may have called. */
+  public int characters(String model, Person person) {
+    return offered(model, person).values().stream()
+        .map(Tool::spec)
+        .mapToInt(
+            spec -> spec.name().length() + spec.description().length() + spec.parameters().length())
+        .sum();
   }
 }

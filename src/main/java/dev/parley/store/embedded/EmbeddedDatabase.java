@@ -18,8 +18,7 @@ import org.slf4j.LoggerFactory;
  * loopback address only, with a random password that is kept beside the data.
  *
  * <p>One process uses a folder at a time. When Parley is killed the server goes on; the next start
- * finds it in the folder and stops it first. A server that ends by itself is started again. There
- * is no shutdown hook: {@link #close} stops it.
+ * finds it in the folder and stops it first. There is no shutdown hook: {@link #close} stops it.
  */
 public final class EmbeddedDatabase implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDatabase.class);
@@ -28,15 +27,14 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
   private final FolderLock lock;
   private final Postmaster postmaster;
-  private final Revival revival;
   private final PostgresUrl url;
+  private final Revival revival;
 
-  private EmbeddedDatabase(
-      FolderLock lock, Postmaster postmaster, Revival revival, PostgresUrl url) {
+  private EmbeddedDatabase(FolderLock lock, Postmaster postmaster, PostgresUrl url) {
     this.lock = lock;
     this.postmaster = postmaster;
-    this.revival = revival;
     this.url = url;
+    this.revival = new Revival(postmaster, url.port());
   }
 
   /**
@@ -88,7 +86,6 @@ public final class EmbeddedDatabase implements AutoCloseable {
     return new EmbeddedDatabase(
         lock,
         postmaster,
-        Revival.of(postmaster, port),
         new PostgresUrl("127.0.0.1", port, DATABASE, USER, password, SslMode.DISABLE));
   }
 
@@ -127,6 +124,12 @@ public final class EmbeddedDatabase implements AutoCloseable {
   /** How to connect; the user may do everything. */
   public PostgresUrl url() {
     return url;
+  }
+
+  /** Starts the server again from now on, on its port, when it ends by itself. */
+  public EmbeddedDatabase keepRunning() {
+    revival.begin();
+    return this;
   }
 
   /** Stops the server, ending all connections, and frees the folder. Blocks until it has ended. */

@@ -29,16 +29,16 @@ final class Revival implements AutoCloseable {
   private Future<?> next = CompletableFuture.completedFuture(null);
   private boolean closed;
 
-  private Revival(Postmaster postmaster, int port) {
+  /**
+   * @param port that the server runs on
+   */
+  Revival(Postmaster postmaster, int port) {
     this.postmaster = postmaster;
     this.port = port;
   }
 
-  /** Of a server that runs on this port. */
-  static Revival of(Postmaster postmaster, int port) {
-    Revival revival = new Revival(postmaster, port);
-    revival.lookAfter(FIRST_PAUSE_S);
-    return revival;
+  void begin() {
+    lookAfter(FIRST_PAUSE_S);
   }
 
   private synchronized void lookAfter(long seconds) {

@@ -146,7 +146,7 @@ final class EmbeddedDatabaseIT {
 
   @Test
   void aServerThatWasKilledComesBackOnItsPort() throws Exception {
-    try (EmbeddedDatabase database = EmbeddedDatabase.start(dataDir)) {
+    try (EmbeddedDatabase database = EmbeddedDatabase.start(dataDir).keepRunning()) {
       execute(database.url(), "CREATE TABLE outlived AS SELECT 42 AS answer");
       long killed = pid();
       ProcessHandle.of(killed).orElseThrow().destroyForcibly();
