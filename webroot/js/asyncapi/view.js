@@ -33,7 +33,7 @@ export function documentView(doc) {
 }
 
 function channelView(doc, id, channel) {
-  const bus = channel.servers?.[0]?.$ref.endsWith('/bus');
+  const bus = /\/(bus|bridge)$/.test(channel.servers?.[0]?.$ref);
   const query = channel.bindings?.ws?.query;
   const own = Object.values(doc.operations).filter((one) => resolve(doc, one.channel) === channel);
   return h(
@@ -48,11 +48,16 @@ function channelView(doc, id, channel) {
     own
       .map((operation) => [
         h('h3', { text: bus ? operation.summary : SIDES[operation.action] }),
-        operation.messages.map((reference) => messageView(resolve(doc, resolve(doc, reference)))),
+        messages(channel, operation).map((reference) =>
+          messageView(resolve(doc, resolve(doc, reference))),
+        ),
       ])
       .flat(2),
   );
 }
+
+/** An operation that names none is about all messages of its channel. */
+const messages = (channel, operation) => operation.messages ?? Object.values(channel.messages);
 
 function messageView({ name, summary, payload, examples = [] }) {
   return h(
