@@ -1,6 +1,7 @@
 package dev.parley.ai;
 
 import dev.parley.chat.Generation;
+import dev.parley.chat.Texts;
 
 /**
  * An answer that is whole.
@@ -20,10 +21,6 @@ record Answered(
   }
 
   private static String beginning(String text) {
-    if (text.length() <= MOST) {
-      return text;
-    }
-    boolean insidePair = Character.isHighSurrogate(text.charAt(MOST - 1));
-    return text.substring(0, insidePair ? MOST - 1 : MOST) + " …";
+    return text.length() <= MOST ? text : Texts.start(text, MOST) + " …";
   }
 }

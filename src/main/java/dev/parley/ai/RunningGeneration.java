@@ -180,7 +180,7 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink, Hold {
     }
     generation = job.generation();
     question = job.turns().getLast().content();
-    askerId = job.asker() == null ? null : (Long) job.asker().userId();
+    askerId = job.askerId();
     audience = Events.conversation(generation.conversationId());
     batcher = new Batcher(parts.vertx(), parts.log(), id, generation.epoch(), this);
     phase = Phase.SPEAKING;

@@ -80,8 +80,8 @@ final class Summarizer {
             List.of(
                 new Turn(Speaker.SYSTEM, instructions), new Turn(Speaker.USER, transcript(task))));
     long longestMs = parts.settings().prompts().summaryTimeout().toMillis();
-    Long asker = task.job().asker() == null ? null : (Long) task.job().asker().userId();
-    Spending.Account account = spending.open(UUID.randomUUID().toString(), asker, prompt.model());
+    Spending.Account account =
+        spending.open(UUID.randomUUID().toString(), task.job().askerId(), prompt.model());
     return new Completion(parts, prompt, task.longest() * 8, longestMs, account);
   }
 

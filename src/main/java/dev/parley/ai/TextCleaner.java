@@ -1,5 +1,7 @@
 package dev.parley.ai;
 
+import dev.parley.chat.Texts;
+
 /**
  * Makes a model's text storable: PostgreSQL takes no NUL, and half a surrogate pair is no text at
  * all. Both become U+FFFD. A high surrogate at the end of a piece waits for the next one, because
@@ -19,7 +21,7 @@ final class TextCleaner {
       waiting = all.charAt(length - 1);
       length--;
     }
-    return clean(all.substring(0, length));
+    return Texts.clean(all.substring(0, length));
   }
 
   /** What still waited when the text ended; possibly empty. */
@@ -27,21 +29,5 @@ final class TextCleaner {
     String rest = waiting == 0 ? "" : String.valueOf(REPLACEMENT);
     waiting = 0;
     return rest;
-  }
-
-  private static String clean(String text) {
-    StringBuilder copy = null;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (Character.isHighSurrogate(c)
-          && i + 1 < text.length()
-          && Character.isLowSurrogate(text.charAt(i + 1))) {
-        i++;
-      } else if (c == 0 || Character.isSurrogate(c)) {
-        copy = copy == null ? new StringBuilder(text) : copy;
-        copy.setCharAt(i, REPLACEMENT);
-      }
-    }
-    return copy == null ? text : copy.toString();
   }
 }

@@ -1,5 +1,6 @@
 package dev.parley.ai;
 
+import dev.parley.chat.Texts;
 import java.util.regex.Pattern;
 
 /** Makes a title of what a model answered when it was asked for one. */
@@ -18,8 +19,7 @@ final class TitleText {
     if (line.length() <= MAX) {
       return line;
     }
-    boolean insidePair = Character.isHighSurrogate(line.charAt(MAX - 2));
-    return line.substring(0, insidePair ? MAX - 2 : MAX - 1).strip() + "…";
+    return Texts.start(line, MAX - 1).strip() + "…";
   }
 
   private static String bare(String line) {

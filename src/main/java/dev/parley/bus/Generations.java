@@ -73,6 +73,11 @@ public final class Generations {
     public Job(Generation generation, String context, List<Turn> turns, String userContext) {
       this(generation, context, turns, userContext, null, null, false);
     }
+
+    /** Who asked for the answer; null when that is not known. */
+    public Long askerId() {
+      return asker == null ? null : (Long) asker.userId();
+    }
   }
 
   /**

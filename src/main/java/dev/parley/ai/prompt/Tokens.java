@@ -3,6 +3,7 @@ package dev.parley.ai.prompt;
 import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.EncodingRegistry;
 import com.knuddels.jtokkit.api.EncodingType;
+import dev.parley.chat.Texts;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -73,8 +74,7 @@ public final class Tokens {
     String left = text;
     for (int count = count(left); count > tokens; count = count(left)) {
       int end = (int) Math.min(left.length() - 1L, (long) left.length() * tokens / count);
-      boolean insidePair = end > 0 && Character.isHighSurrogate(left.charAt(end - 1));
-      left = left.substring(0, insidePair ? end - 1 : end);
+      left = Texts.start(left, end);
     }
     return left;
   }

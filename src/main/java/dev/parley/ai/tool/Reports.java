@@ -4,6 +4,7 @@ import dev.parley.bus.Events;
 import dev.parley.bus.Metrics;
 import dev.parley.bus.Metrics.Sample;
 import dev.parley.bus.Metrics.ToolOutcome;
+import dev.parley.chat.Texts;
 import dev.parley.protocol.ServerEvent.ToolActivity;
 import dev.parley.protocol.ServerEvent.ToolActivity.Confirmation;
 import dev.parley.protocol.ServerEvent.ToolActivity.Phase;
@@ -28,7 +29,7 @@ final class Reports {
     this.bench = bench;
     this.asked = asked;
     this.callId = callId;
-    this.tool = Excerpt.of(Excerpt.clean(tool == null ? "" : tool), MAX_NAME);
+    this.tool = Excerpt.of(Texts.clean(tool == null ? "" : tool), MAX_NAME);
   }
 
   String callId() {
@@ -66,7 +67,7 @@ final class Reports {
 
   private ToolActivity activity(
       Phase phase, String detail, Long resultId, Confirmation confirmation) {
-    String shown = detail == null ? null : Excerpt.of(Excerpt.clean(detail), MAX_DETAIL);
+    String shown = detail == null ? null : Excerpt.of(Texts.clean(detail), MAX_DETAIL);
     return new ToolActivity(
         asked.conversationId(),
         asked.generationId(),

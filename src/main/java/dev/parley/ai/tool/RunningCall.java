@@ -11,6 +11,7 @@ import dev.parley.ai.tool.Tool.Result;
 import dev.parley.bus.Json;
 import dev.parley.bus.Metrics.ToolOutcome;
 import dev.parley.bus.Tools;
+import dev.parley.chat.Texts;
 import dev.parley.protocol.ServerEvent.ToolActivity.Phase;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -176,10 +177,10 @@ final class RunningCall {
     String text = result.text() == null ? "" : result.text();
     int room = bench.settings().maxResult();
     if (text.length() <= room) {
-      finish(result.error(), Excerpt.clean(text), null);
+      finish(result.error(), Texts.clean(text), null);
       return;
     }
-    String start = Excerpt.clean(Excerpt.start(text, room));
+    String start = Texts.clean(Texts.start(text, room));
     String note = "\n[Cut: the whole result has " + text.length() + " characters]";
     keep(text)
         .onSuccess(kept -> here(() -> finish(result.error(), start + note, kept.id())))
@@ -195,12 +196,11 @@ final class RunningCall {
     String kept =
         text.length() <= Tools.MAX_KEPT
             ? text
-            : Excerpt.start(text, Tools.MAX_KEPT - note.length()) + note;
+            : Texts.start(text, Tools.MAX_KEPT - note.length()) + note;
     return bench
         .bus()
         .request(
-            Tools.KEEP,
-            new Tools.Keep(asked.generationId(), reports.callId(), Excerpt.clean(kept)));
+            Tools.KEEP, new Tools.Keep(asked.generationId(), reports.callId(), Texts.clean(kept)));
   }
 
   private void finish(boolean error, String text, Long resultId) {

@@ -92,8 +92,12 @@ final class ToolLoop implements Provider.Call, Provider.Listener {
       listener.answering(first.model());
     }
     Prompt next = first.withTurns(turns);
+    goOn(mayCall() ? next : withoutCalls(next));
+  }
+
+  private void goOn(Prompt next) {
     try {
-      current.become(provider.start(mayCall() ? next : withoutCalls(next), this));
+      current.become(provider.start(next, this));
     } catch (RuntimeException e) {
       LOG.error("Cannot go on with generation {}", asked.generationId(), e);
       failed(BROKEN, false);
@@ -201,7 +205,7 @@ final class ToolLoop implements Provider.Call, Provider.Listener {
     if (mayBeUnable(failure, retryable)) {
       LOG.info("{} is asked again without tools: {}", first.model(), failure.message());
       doesWithout = true;
-      askWithoutTools();
+      goOn(new Prompt(first.model(), first.turns(), List.of(), first.options()));
       return;
     }
     end();
@@ -212,16 +216,6 @@ final class ToolLoop implements Provider.Call, Provider.Listener {
   private boolean mayBeUnable(Failure failure, boolean retryable) {
     boolean untouched = !doesWithout && rounds == 0 && !spoken && wanted.isEmpty();
     return untouched && !retryable && failure.code() == ErrorCode.PROVIDER_UNAVAILABLE;
-  }
-
-  private void askWithoutTools() {
-    Prompt bare = new Prompt(first.model(), first.turns(), List.of(), first.options());
-    try {
-      current.become(provider.start(bare, this));
-    } catch (RuntimeException e) {
-      LOG.error("Cannot ask generation {} again", asked.generationId(), e);
-      failed(BROKEN, false);
-    }
   }
 
   private void end() {

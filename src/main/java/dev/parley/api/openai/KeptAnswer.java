@@ -10,6 +10,7 @@ import dev.parley.bus.Conversations;
 import dev.parley.bus.Conversations.Imported;
 import dev.parley.chat.MessageStatus;
 import dev.parley.chat.MessageType;
+import dev.parley.chat.Texts;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,23 +111,15 @@ final class KeptAnswer implements Hearer {
             .map(turn -> turn.content().strip().replaceAll("\\s+", " "))
             .findFirst()
             .orElse("");
-    return cut(asked, MAX_TITLE);
+    return Texts.start(asked, MAX_TITLE);
   }
 
   private String context() {
-    return cut(
+    return Texts.start(
         request.turns().stream()
             .filter(turn -> turn.speaker() == Speaker.SYSTEM)
             .map(Turn::content)
             .collect(Collectors.joining("\n\n")),
         MAX_CONTEXT);
-  }
-
-  private static String cut(String text, int characters) {
-    if (text.length() <= characters) {
-      return text;
-    }
-    boolean insidePair = Character.isHighSurrogate(text.charAt(characters - 1));
-    return text.substring(0, insidePair ? characters - 1 : characters);
   }
 }
