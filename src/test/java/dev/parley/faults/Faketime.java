@@ -21,14 +21,18 @@ final class Faketime {
     jump("+0");
   }
 
-  /** What the process has to be started with. */
+  /**
+   * What the process has to be started with. The "fix" would take the ends of waits, which are told
+   * by the monotonic clock, for times of the wall clock: no thread would wait any more, all would
+   * spin.
+   */
   Map<String, String> environment() {
     return Map.of(
         "LD_PRELOAD", library().toString(),
         "FAKETIME_TIMESTAMP_FILE", file.toString(),
         "FAKETIME_NO_CACHE", "1",
-        "FAKETIME_DONT_FAKE_MONOTONIC", "1",
-        "DONT_FAKE_MONOTONIC", "1");
+        "FAKETIME_FORCE_MONOTONIC_FIX", "0",
+        "FAKETIME_DONT_FAKE_MONOTONIC", "1");
   }
 
   /** From now on the clock is off by so much, such as {@code +1h}. */
