@@ -24,10 +24,17 @@ public final class Clustering {
   private static final Logger LOG = LoggerFactory.getLogger(Clustering.class);
   private static final long JOIN_TIMEOUT_S = 60;
 
-  /** For about two seconds; a node that is away for longer is found out by the cluster. */
-  private static final int RECONNECT_ATTEMPTS = 20;
+  /**
+   * For two seconds when a node refuses connections, six when nothing comes back; one that is away
+   * for longer is found out by the cluster. Meanwhile what is sent to it waits.
+   */
+  private static final int RECONNECT_ATTEMPTS = 4;
 
-  private static final long RECONNECT_MS = 100;
+  private static final long RECONNECT_MS = 500;
+  private static final int CONNECT_TIMEOUT_MS = 1_000;
+
+  /** Between a sign of life and the next question for one. */
+  private static final int PING_MS = 1_000;
 
   /** For all nodes to hear of a change, and for messages that were sent before. */
   private static final long ARRIVAL_MS = 500;
@@ -53,6 +60,7 @@ public final class Clustering {
     try {
       Admission.check(manager.getHazelcastInstance().getCluster());
       NodeNames.claim(vertx, manager, config.node());
+      Reunion.watch(vertx, manager.getHazelcastInstance(), host);
     } catch (ClusterException e) {
       vertx.close().onFailure(error -> LOG.warn("Could not leave the cluster", error));
       throw e;
@@ -86,11 +94,11 @@ public final class Clustering {
             .setHost(host)
             .setClusterPublicHost(host)
             .setPort(cluster.busPort())
-            .setConnectTimeout(silence)
+            .setConnectTimeout(CONNECT_TIMEOUT_MS)
             .setReconnectAttempts(RECONNECT_ATTEMPTS)
             .setReconnectInterval(RECONNECT_MS)
-            .setClusterPingInterval(silence)
-            .setClusterPingReplyInterval(silence);
+            .setClusterPingInterval(PING_MS)
+            .setClusterPingReplyInterval(Math.max(PING_MS, silence - PING_MS));
     options.setTcpNoDelay(true);
     return cluster.tls() == null ? options : secure(options, cluster.tls());
   }

@@ -87,9 +87,11 @@ final class HazelcastSettings {
     // A node that hangs while it is given a partition is waited for by all who need that partition.
     config.setProperty("hazelcast.partition.migration.timeout", String.valueOf(seconds));
     config.setProperty("hazelcast.operation.call.timeout.millis", String.valueOf(2_000 * seconds));
-    // After a partition the halves look for each other as often.
-    config.setProperty("hazelcast.merge.first.run.delay.seconds", "2");
-    config.setProperty("hazelcast.merge.next.run.delay.seconds", "2");
+    // After a partition the halves look for each other as often. A connection that does not come
+    // about within this time keeps another one from being tried.
+    config.setProperty("hazelcast.merge.first.run.delay.seconds", "1");
+    config.setProperty("hazelcast.merge.next.run.delay.seconds", "1");
+    config.setProperty("hazelcast.socket.connect.timeout.seconds", "2");
   }
 
   private static void network(

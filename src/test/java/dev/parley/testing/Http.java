@@ -1,6 +1,7 @@
 package dev.parley.testing;
 
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,6 +22,11 @@ public final class Http {
 
   public static Answer get(int port, String path, String token) {
     return exchange(request(port, path, token).GET());
+  }
+
+  /** From a server elsewhere. */
+  public static Answer get(SocketAddress server, String path, String token) {
+    return exchange(request(server.host(), server.port(), path, token).GET());
   }
 
   public static Answer post(int port, String path, String token, JsonObject body) {
