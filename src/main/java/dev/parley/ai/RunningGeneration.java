@@ -27,6 +27,7 @@ import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -111,9 +112,10 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink, Hold {
   /** Completes when nothing is left to do; never fails. */
   Future<Void> run(PromptBuilder prompts, Pictures pictures) {
     long askedAt = parts.nanos().getAsLong();
+    String claim = UUID.randomUUID().toString();
     parts
         .bus()
-        .request(Generations.CLAIM, new Generations.Claim(id, parts.node(), parts.leaseMs()))
+        .request(Generations.CLAIM, new Generations.Claim(id, parts.node(), parts.leaseMs(), claim))
         .onSuccess(
             job -> {
               lease.confirmed(askedAt);

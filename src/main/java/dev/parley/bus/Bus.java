@@ -31,16 +31,21 @@ public final class Bus {
 
   /**
    * How long the attempts at a request that may be repeated wait, milliseconds: together as long as
-   * one of the others. A node that was killed answers nothing that was on its way to it, and is
-   * known to be dead by the second attempt, as is mostly one that hangs.
+   * one of the others. A node that was killed answers nothing that was on its way to it, and the
+   * answer of one that has lost sight of who asks is lost. By the last attempt nodes are known to
+   * be dead, mostly also those that hang.
    */
-  private static final List<Long> ATTEMPTS_MS = List.of(5_000L, 10_000L);
+  private static final List<Long> ATTEMPTS_MS = List.of(2_000L, 3_000L, 4_000L, 6_000L);
+
+  /** Before a node that could not be reached is asked again, or another one; milliseconds. */
+  private static final long PAUSE_MS = 250;
 
   private static final DeliveryOptions OPTIONS =
       new DeliveryOptions().setCodecName(RecordCodec.NAME).setSendTimeout(REQUEST_TIMEOUT_MS);
 
   private static final DeliveryOptions HERE = new DeliveryOptions(OPTIONS).setLocalOnly(true);
 
+  private final Vertx vertx;
   private final EventBus eventBus;
   private final boolean clustered;
 
@@ -53,6 +58,7 @@ public final class Bus {
    * @param clustered nodes may be gone that were asked, so what may be repeated is
    */
   Bus(Vertx vertx, boolean clustered) {
+    this.vertx = vertx;
     this.eventBus = vertx.eventBus();
     this.clustered = clustered;
     try {
@@ -77,19 +83,24 @@ public final class Bus {
     return attempt(address, request, options)
         .recover(
             error -> {
-              if (attempt + 1 == ATTEMPTS_MS.size() || !isLost(error)) {
+              if (attempt + 1 == ATTEMPTS_MS.size() || !(error instanceof ReplyException reply)) {
                 return failed(address, error);
               }
-              LOG.info("{} did not answer, asking again", address.name());
-              return repeat(address, request, attempt + 1);
+              // A node may be gone that was asked, while others are there.
+              return switch (reply.failureType()) {
+                case TIMEOUT -> {
+                  LOG.info("{} did not answer, asking again", address.name());
+                  yield repeat(address, request, attempt + 1);
+                }
+                case ERROR -> {
+                  LOG.info("{} could not be asked, trying again", address.name());
+                  yield vertx
+                      .timer(PAUSE_MS)
+                      .compose(paused -> repeat(address, request, attempt + 1));
+                }
+                case RECIPIENT_FAILURE, NO_HANDLERS -> failed(address, error);
+              };
             });
-  }
-
-  /** Whether a node may be gone that was asked, while others are there. */
-  private static boolean isLost(Throwable error) {
-    return error instanceof ReplyException reply
-        && (reply.failureType() == ReplyFailure.TIMEOUT
-            || reply.failureType() == ReplyFailure.ERROR);
   }
 
   /**

@@ -13,10 +13,10 @@ import java.util.List;
 /** Generations, their lease and their log, as the store role serves them. */
 public final class Generations {
   /**
-   * Takes the lease of a queued generation. Answers null when somebody else has it, or it ended.
+   * Takes the lease of a queued generation. Answers null when another claim has it, or it ended.
    */
   public static final Address<Claim, Job> CLAIM =
-      Address.service("parley.store.generations.claim", Claim.class, Job.class);
+      Address.repeatable("parley.store.generations.claim", Claim.class, Job.class);
 
   /** Renews leases. */
   public static final Address<Beat, BeatAnswer> BEAT =
@@ -47,8 +47,9 @@ public final class Generations {
   /**
    * @param owner name of the node that will run it
    * @param leaseMs how long it may be silent, milliseconds
+   * @param claim unique to this claim: made again with it, it is answered as before
    */
-  public record Claim(long generationId, String owner, long leaseMs) {}
+  public record Claim(long generationId, String owner, long leaseMs, String claim) {}
 
   /**
    * What a provider needs to know.

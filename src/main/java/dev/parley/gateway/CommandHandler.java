@@ -219,8 +219,7 @@ final class CommandHandler {
   }
 
   private Future<Result> store(Client connection, ClientCommand.SendMessage send, String content) {
-    return bus.request(
-            Conversations.SEND,
+    return chat.sendAdmitted(
             new Conversations.Send(
                 connection.identity().userId(),
                 send.conversationId(),
@@ -231,7 +230,6 @@ final class CommandHandler {
                 send.model(),
                 send.respond(),
                 send.attachments()))
-        .onSuccess(sent -> chat.offer(sent.duplicate() ? null : sent.generation()))
         .map(sent -> sent);
   }
 

@@ -28,9 +28,11 @@ final class GenerationRepository {
   private static final String CLAIM =
       """
       WITH RECURSIVE g AS (
-        UPDATE generations SET state = 'RUNNING', epoch = epoch + 1, owner = $2,
+        UPDATE generations SET state = 'RUNNING', owner = $2, claim = $5,
+          epoch = CASE state WHEN 'QUEUED' THEN epoch + 1 ELSE epoch END,
           lease_until = now() + $3 * interval '1 millisecond', started_at = now()
-        WHERE id = $1 AND state = 'QUEUED' AND NOT stop_requested
+        WHERE id = $1 AND (state = 'QUEUED' AND NOT stop_requested
+          OR state = 'RUNNING' AND claim = $5)
         RETURNING generations.*),
       path AS (
         SELECT m.*, 1 AS depth FROM messages m JOIN g ON m.id = g.parent_id
@@ -117,7 +119,8 @@ final class GenerationRepository {
             request.generationId(),
             request.owner(),
             (double) request.leaseMs(),
-            Generations.MAX_TURNS)
+            Generations.MAX_TURNS,
+            request.claim())
         .map(GenerationRepository::job);
   }
 

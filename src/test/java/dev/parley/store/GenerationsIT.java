@@ -91,7 +91,8 @@ final class GenerationsIT {
     List<Future<Generations.Job>> claims = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       claims.add(
-          store.bus.request(Generations.CLAIM, new Generations.Claim(id, "node-" + i, 1_000)));
+          store.bus.request(
+              Generations.CLAIM, new Generations.Claim(id, "node-" + i, 1_000, "claim-" + i)));
     }
     await(Future.all(claims));
 
@@ -100,6 +101,18 @@ final class GenerationsIT {
     assertThat(jobs).hasSize(1);
     assertThat(jobs.getFirst().generation().epoch()).isEqualTo(1);
     assertThat(jobs.getFirst().generation().state()).isEqualTo(GenerationState.RUNNING);
+  }
+
+  @Test
+  void aClaimThatIsMadeAgainIsAnsweredAsBefore() {
+    long id = asked();
+    Generations.Claim claim = new Generations.Claim(id, "node", 60_000, "claim");
+    Generations.Job job = store.ask(Generations.CLAIM, claim);
+
+    assertThat(store.ask(Generations.CLAIM, claim).generation().epoch())
+        .isEqualTo(job.generation().epoch());
+    assertThat(store.ask(Generations.CLAIM, new Generations.Claim(id, "node", 60_000, "other")))
+        .isNull();
   }
 
   @Test

@@ -101,7 +101,7 @@ final class OutageIT {
             bus.request(
                 Conversations.SEND, StoreFixture.sending(ann, conversation, "hello", null, true)));
     long id = sent.generation().id();
-    await(bus.request(Generations.CLAIM, new Generations.Claim(id, "node", 60_000)));
+    await(bus.request(Generations.CLAIM, new Generations.Claim(id, "node", 60_000, "claim")));
     await(log.append(List.of(new Chunk(id, 1, 1, "before "))));
     server.close();
     Future<Void> during = log.append(List.of(new Chunk(id, 1, 2, "during ")));

@@ -106,7 +106,7 @@ final class StoreFixture implements AutoCloseable {
   }
 
   Generations.Job claim(long generationId, String owner) {
-    return ask(Generations.CLAIM, new Generations.Claim(generationId, owner, 60_000));
+    return ask(Generations.CLAIM, new Generations.Claim(generationId, owner, 60_000, owner));
   }
 
   boolean finish(long generationId, long epoch, GenerationState state, String content) {
