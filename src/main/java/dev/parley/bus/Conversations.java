@@ -266,7 +266,12 @@ public final class Conversations {
 
   public record Open(long userId, long conversationId) {}
 
-  public record Opened(Conversation conversation, List<Result.Running> running) {}
+  /**
+   * @param running all that was being written
+   * @param newestMessageId of the messages, answers that were being written among them; 0 for none
+   */
+  public record Opened(
+      Conversation conversation, List<Result.Running> running, long newestMessageId) {}
 
   /**
    * @param note a message for people: no answer is started
@@ -368,6 +373,13 @@ public final class Conversations {
    * @param events in order, without a gap, from {@code afterSeq + 1}
    * @param seq the newest sequence number of the feed
    * @param whole the events reach up to {@code seq}; false when the gap is too large
+   * @param running generations of all answers that were being written when the feed stood there
+   * @param newestMessageId of the messages then, those answers among them; 0 for none
    */
-  public record Feed(List<FeedEvent> events, long seq, boolean whole) {}
+  public record Feed(
+      List<FeedEvent> events, long seq, boolean whole, List<Long> running, long newestMessageId) {
+    public Feed {
+      running = running == null ? List.of() : List.copyOf(running);
+    }
+  }
 }

@@ -3,7 +3,6 @@ package dev.parley.gateway;
 import dev.parley.chat.Change;
 import dev.parley.chat.Chunk;
 import dev.parley.chat.FeedEvent;
-import dev.parley.chat.Generation;
 import dev.parley.hub.Delivery;
 import dev.parley.hub.Loop;
 import dev.parley.hub.Subscriber;
@@ -11,10 +10,8 @@ import dev.parley.protocol.CloseCode;
 import dev.parley.protocol.ServerEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * One receiver in one conversation. It first holds what arrives, while the receiver reads what came
@@ -30,6 +27,7 @@ final class Attachment implements Subscriber {
   private final Map<Long, Long> chunkSeqs = new HashMap<>();
   private List<Delivery> held = new ArrayList<>();
   private long seq;
+  private long answeredUpTo;
   private boolean over;
 
   Attachment(Receiver receiver, long conversationId) {
@@ -79,25 +77,12 @@ final class Attachment implements Subscriber {
   }
 
   /**
-   * The receiver was given all that was being written: what is held of other answers counts only
-   * where they began later, and is otherwise the last of one that has ended.
+   * All answers up to that message are over, but for those whose chunks were given: what is still
+   * on its way of them is late. A node that has to read a gap may tell it long after the end was
+   * read.
    */
-  void gaveAllRunning() {
-    if (held == null) {
-      return;
-    }
-    Set<Long> running = new HashSet<>(chunkSeqs.keySet());
-    for (Delivery delivery : held) {
-      if (delivery.event() instanceof ServerEvent.Feed(FeedEvent entry)
-          && entry.seq() > seq
-          && entry.change() instanceof Change.GenerationStarted(Generation generation)) {
-        running.add(generation.id());
-      }
-    }
-    held.removeIf(
-        delivery ->
-            delivery.event() instanceof ServerEvent.StreamChunk(long _, long _, Chunk chunk)
-                && !running.contains(chunk.generationId()));
+  void answeredUpTo(long messageId) {
+    answeredUpTo = Math.max(answeredUpTo, messageId);
   }
 
   /** Reading is over: passes on what was held, and from now on everything at once. */
@@ -146,10 +131,13 @@ final class Attachment implements Subscriber {
       gaveFeed(entry.seq());
       return unseen;
     }
-    if (event instanceof ServerEvent.StreamChunk(long _, long _, Chunk chunk)) {
+    if (event instanceof ServerEvent.StreamChunk(long _, long messageId, Chunk chunk)) {
       Long given = chunkSeqs.get(chunk.generationId());
-      gaveChunks(chunk.generationId(), chunk.seq());
-      return given == null || chunk.seq() > given;
+      boolean unseen = given == null ? messageId > answeredUpTo : chunk.seq() > given;
+      if (unseen) {
+        gaveChunks(chunk.generationId(), chunk.seq());
+      }
+      return unseen;
     }
     return true;
   }

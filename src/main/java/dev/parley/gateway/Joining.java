@@ -84,7 +84,7 @@ final class Joining {
     for (Result.Running running : opened.running()) {
       attachment.gaveChunks(running.generation().id(), running.generation().lastSeq());
     }
-    attachment.gaveAllRunning();
+    attachment.answeredUpTo(opened.newestMessageId());
     attachment.goLive();
   }
 
@@ -257,6 +257,8 @@ final class Joining {
         feed.events().forEach(entry -> giveEntry(attachment, entry));
       }
       attachment.gaveFeed(feed.seq());
+      feed.running().forEach(id -> attachment.gaveChunks(id, 0));
+      attachment.answeredUpTo(feed.newestMessageId());
       return each(started(feed.events()), id -> generation(id, FROM_START));
     }
 

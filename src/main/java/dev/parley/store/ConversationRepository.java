@@ -63,7 +63,9 @@ final class ConversationRepository {
           + ConversationRows.COLUMNS
           + ", "
           + GenerationRows.COLUMNS
-          + ", g.owner AS g_owner, said.content AS said, said.last_seq AS said_seq FROM"
+          + ", g.owner AS g_owner, said.content AS said, said.last_seq AS said_seq,"
+          + " (SELECT coalesce(max(n.id), 0) FROM messages n WHERE n.conversation_id = c.id)"
+          + " AS newest_message FROM"
           + " conversations c JOIN members me ON me.conversation_id = c.id AND me.user_id = $1 "
           + ConversationRows.MEMBERS
           + "LEFT JOIN generations g ON g.conversation_id = c.id "
@@ -224,7 +226,8 @@ final class ConversationRepository {
                       read ->
                           new Opened(
                               ConversationRows.read(first),
-                              running.stream().map(Future::result).toList()));
+                              running.stream().map(Future::result).toList(),
+                              first.getLong("newest_message")));
             });
   }
 

@@ -20,12 +20,18 @@ import java.util.Map;
 final class FeedRepository {
   /** One row without an event when there is nothing to replay, none for those who may not read. */
   private static final String READ =
-      "SELECT c.seq AS newest, e.seq AS e_seq, e.kind, e.payload::text AS payload, "
+      "SELECT c.seq AS newest, known.running, known.newest_message, e.seq AS e_seq, e.kind,"
+          + " e.payload::text AS payload, "
           + MessageRows.COLUMNS
           + ", "
           + GenerationRows.COLUMNS
           + """
           FROM conversations c
+          CROSS JOIN LATERAL (SELECT
+            ARRAY(SELECT r.id FROM generations r WHERE r.conversation_id = c.id
+              AND r.state IN ('QUEUED', 'RUNNING')) AS running,
+            (SELECT coalesce(max(n.id), 0) FROM messages n WHERE n.conversation_id = c.id)
+              AS newest_message) known
           LEFT JOIN conversation_events e ON e.conversation_id = c.id AND e.seq > $3
             AND c.seq - $3 BETWEEN 1 AND $4
           LEFT JOIN messages m ON m.id = e.message_id
@@ -81,7 +87,11 @@ final class FeedRepository {
     }
     long newest = first.getLong("newest");
     return new Conversations.Feed(
-        events, newest, request.afterSeq() >= 0 && newest - request.afterSeq() == events.size());
+        events,
+        newest,
+        request.afterSeq() >= 0 && newest - request.afterSeq() == events.size(),
+        List.of(first.getArrayOfLongs("running")),
+        first.getLong("newest_message"));
   }
 
   /**

@@ -9,6 +9,7 @@ import dev.parley.bus.Events;
 import dev.parley.bus.Generations;
 import dev.parley.chat.Change;
 import dev.parley.chat.Conversation;
+import dev.parley.chat.Generation;
 import dev.parley.chat.Member;
 import dev.parley.chat.Rating;
 import dev.parley.protocol.ErrorCode;
@@ -104,6 +105,24 @@ final class ConversationsIT {
     assertThat(
             store.ask(Generations.CHUNKS, new Generations.ReadChunks(null, generation, 0)).whole())
         .isTrue();
+  }
+
+  @Test
+  void whoReadsTheFeedLearnsWhichAnswersAreBeingWritten() {
+    Accounts.User ann = store.person("Ann");
+    Conversation conversation = store.conversation(ann);
+    Generation ended = store.send(ann, conversation, "one").generation();
+    store.ask(Generations.STOP, new Generations.RequestStop(ann.id(), ended.id(), null));
+    Generation running = store.send(ann, conversation, "two").generation();
+
+    Conversations.Feed feed =
+        store.ask(Conversations.FEED, new Conversations.ReadFeed(ann.id(), conversation.id(), 0));
+    Conversations.Opened opened =
+        store.ask(Conversations.OPEN, new Conversations.Open(ann.id(), conversation.id()));
+
+    assertThat(feed.running()).containsExactly(running.id());
+    assertThat(feed.newestMessageId()).isEqualTo(running.messageId());
+    assertThat(opened.newestMessageId()).isEqualTo(running.messageId());
   }
 
   @Test
