@@ -12,7 +12,8 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
-import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -29,16 +30,10 @@ public final class Bus {
   /** Longest wait for an answer, milliseconds. */
   public static final long REQUEST_TIMEOUT_MS = 15_000;
 
-  /**
-   * How long the attempts at a request that may be repeated wait, milliseconds: together as long as
-   * one of the others. A node that was killed answers nothing that was on its way to it, and the
-   * answer of one that has lost sight of who asks is lost. By the last attempt nodes are known to
-   * be dead, mostly also those that hang.
-   */
-  private static final List<Long> ATTEMPTS_MS = List.of(2_000L, 3_000L, 4_000L, 6_000L);
+  /** Requests to be made again when nodes change; one more is made once (REFUSE_NEWEST). */
+  private static final int MAX_WAITING = 10_000;
 
-  /** Before a node that could not be reached is asked again, or another one; milliseconds. */
-  private static final long PAUSE_MS = 250;
+  private static final String NODES_CHANGED = "parley.bus.nodes_changed";
 
   private static final DeliveryOptions OPTIONS =
       new DeliveryOptions().setCodecName(RecordCodec.NAME).setSendTimeout(REQUEST_TIMEOUT_MS);
@@ -48,6 +43,7 @@ public final class Bus {
   private final Vertx vertx;
   private final EventBus eventBus;
   private final boolean clustered;
+  private final Set<Repetition<?>> waiting = ConcurrentHashMap.newKeySet();
 
   /** Wraps the event bus of {@code vertx}, registering the codec on it if this is the first. */
   public Bus(Vertx vertx) {
@@ -66,41 +62,42 @@ public final class Bus {
     } catch (IllegalStateException alreadyRegistered) {
       LOG.trace("codec is registered already", alreadyRegistered);
     }
+    if (clustered) {
+      eventBus.localConsumer(NODES_CHANGED, changed -> waiting.forEach(Repetition::nodesChanged));
+    }
   }
 
-  /** Asks one server of the address; in a cluster again, where that is safe and no answer comes. */
+  /** Asks one server of the address; in a cluster again, where that is safe and nodes change. */
   public <Q, R> Future<R> request(Address<Q, R> address, Q request) {
     return address.repeatable() ? repeat(address, request) : once(address, request, OPTIONS);
   }
 
   /** The same for a request that may be repeated although others to the address may not. */
   public <Q, R> Future<R> repeat(Address<Q, R> address, Q request) {
-    return clustered ? repeat(address, request, 0) : once(address, request, OPTIONS);
+    if (!clustered) {
+      return once(address, request, OPTIONS);
+    }
+    Repetition<R> repetition =
+        new Repetition<>(
+            vertx,
+            address.name(),
+            timeoutMs ->
+                attempt(address, request, new DeliveryOptions(OPTIONS).setSendTimeout(timeoutMs)));
+    if (waiting.size() < MAX_WAITING) {
+      waiting.add(repetition);
+    }
+    return repetition
+        .start()
+        .onComplete(answered -> waiting.remove(repetition))
+        .recover(error -> failed(address, error));
   }
 
-  private <Q, R> Future<R> repeat(Address<Q, R> address, Q request, int attempt) {
-    DeliveryOptions options = new DeliveryOptions(OPTIONS).setSendTimeout(ATTEMPTS_MS.get(attempt));
-    return attempt(address, request, options)
-        .recover(
-            error -> {
-              if (attempt + 1 == ATTEMPTS_MS.size() || !(error instanceof ReplyException reply)) {
-                return failed(address, error);
-              }
-              // A node may be gone that was asked, while others are there.
-              return switch (reply.failureType()) {
-                case TIMEOUT -> {
-                  LOG.info("{} did not answer, asking again", address.name());
-                  yield repeat(address, request, attempt + 1);
-                }
-                case ERROR -> {
-                  LOG.info("{} could not be asked, trying again", address.name());
-                  yield vertx
-                      .timer(PAUSE_MS)
-                      .compose(paused -> repeat(address, request, attempt + 1));
-                }
-                case RECIPIENT_FAILURE, NO_HANDLERS -> failed(address, error);
-              };
-            });
+  /**
+   * Nodes of the cluster have gone, or come back: what this process has asked and may ask again is
+   * asked again, since the answers of a node are lost that does not see who asked.
+   */
+  public static void nodesChanged(Vertx vertx) {
+    vertx.eventBus().publish(NODES_CHANGED, "", new DeliveryOptions().setLocalOnly(true));
   }
 
   /**

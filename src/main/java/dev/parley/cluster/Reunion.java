@@ -7,6 +7,7 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.instance.EndpointQualifier;
 import com.hazelcast.instance.impl.HazelcastInstanceProxy;
 import com.hazelcast.internal.server.ServerConnectionManager;
+import dev.parley.bus.Bus;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
@@ -23,7 +24,8 @@ import org.slf4j.LoggerFactory;
  * seconds whether that has failed or not, and goes on with the next. With a connection there it
  * need not wait. All lost addresses are tried at once here, by sockets that block nothing, because
  * Hazelcast connects on the few threads that it needs for the cluster. A node that ended for good
- * cannot be told from one that is cut off, and is looked for as long.
+ * cannot be told from one that is cut off, and is looked for as long. Requests that were made while
+ * nodes saw less of each other than there is are made again.
  */
 final class Reunion implements MembershipListener {
   private static final Logger LOG = LoggerFactory.getLogger(Reunion.class);
@@ -37,10 +39,12 @@ final class Reunion implements MembershipListener {
   /** When each was lost, by the monotonic clock. */
   private final Map<Address, Long> lost = new ConcurrentHashMap<>();
 
+  private final Vertx vertx;
   private final ServerConnectionManager connections;
   private final NetClient client;
 
   private Reunion(Vertx vertx, HazelcastInstance instance, String host) {
+    this.vertx = vertx;
     this.connections =
         ((HazelcastInstanceProxy) instance)
             .getOriginal()
@@ -64,11 +68,13 @@ final class Reunion implements MembershipListener {
     if (lost.size() < MAX_LOST) {
       lost.put(event.getMember().getAddress(), System.nanoTime());
     }
+    Bus.nodesChanged(vertx);
   }
 
   @Override
   public void memberAdded(MembershipEvent event) {
     lost.remove(event.getMember().getAddress());
+    Bus.nodesChanged(vertx);
   }
 
   private void look() {

@@ -36,20 +36,23 @@ class BusTest {
   }
 
   @Test
-  void inAClusterWhatMayBeRepeatedIsAskedAgainWhenNoAnswerComes() {
+  void inAClusterWhatMayBeRepeatedIsAskedAgainWhenNodesChange() {
     Bus clustered = new Bus(vertx, true);
     Address<Question, Question> safe =
-        Address.repeatable("parley.test.safe", Question.class, Question.class);
-    Promise<Question> never = Promise.promise();
+        Address.repeatable("parley.test.changing", Question.class, Question.class);
+    Promise<Question> lost = Promise.promise();
     AtomicInteger asked = new AtomicInteger();
     Await.result(
         clustered
             .serve(
                 safe,
-                question ->
-                    asked.incrementAndGet() == 1
-                        ? never.future()
-                        : Future.succeededFuture(question))
+                question -> {
+                  if (asked.incrementAndGet() == 1) {
+                    Bus.nodesChanged(vertx);
+                    return lost.future();
+                  }
+                  return Future.succeededFuture(question);
+                })
             .completion());
 
     assertThat(Await.result(clustered.request(safe, new Question("Anybody?"))).text())
