@@ -38,11 +38,11 @@ final class ConfigBuilder {
         builder.roles(),
         Path.of(values.get(Keys.DATA_DIR)),
         builder.http(),
-        new Config.Database(
+        new DatabaseConfig(
             values.get(Keys.DATABASE_URL),
             values.get(Keys.DATABASE_POOL_SIZE),
             values.get(Keys.DATABASE_INSTANCES)),
-        new Config.Auth(
+        new AuthConfig(
             values.get(Keys.AUTH_GUESTS),
             values.get(Keys.AUTH_JWT_SECRET),
             values.get(Keys.AUTH_ACCESS_TOKEN_TTL),
@@ -52,18 +52,18 @@ final class ConfigBuilder {
         builder.limits(),
         builder.cluster(),
         builder.redis(),
-        new Config.Shutdown(
+        new ShutdownConfig(
             values.get(Keys.SHUTDOWN_NOTICE),
             values.get(Keys.SHUTDOWN_SPREAD),
             values.get(Keys.SHUTDOWN_GENERATIONS)),
-        new Config.Health(values.get(Keys.HEALTH_PORT)),
-        new Config.Search(values.get(Keys.SEARCH_SEMANTIC_ENABLED)),
+        new HealthConfig(values.get(Keys.HEALTH_PORT)),
+        new SearchConfig(values.get(Keys.SEARCH_SEMANTIC_ENABLED)),
         builder.terms(),
-        new Config.Bridge(
+        new BridgeConfig(
             values.get(Keys.BRIDGE_TCP_HOST),
             values.get(Keys.BRIDGE_TCP_PORT),
             SourcesBuilder.list(values, Keys.BRIDGE_SERVICES)),
-        new Config.Moderation(
+        new ModerationConfig(
             values.get(Keys.MODERATION_ADDRESS),
             values.get(Keys.MODERATION_TIMEOUT),
             values.get(Keys.MODERATION_ON_FAILURE).equals("open")));
@@ -90,10 +90,11 @@ final class ConfigBuilder {
   }
 
   private void checkServices() {
-    List<Config.Service> services = SourcesBuilder.list(values, Keys.BRIDGE_SERVICES);
+    List<BridgeConfig.Service> services = SourcesBuilder.list(values, Keys.BRIDGE_SERVICES);
     values.require(
-        services.stream().map(Config.Service::name).distinct().count() == services.size()
-            && services.stream().map(Config.Service::token).distinct().count() == services.size(),
+        services.stream().map(BridgeConfig.Service::name).distinct().count() == services.size()
+            && services.stream().map(BridgeConfig.Service::token).distinct().count()
+                == services.size(),
         "bridge.services must all have names and tokens of their own.");
   }
 
@@ -146,9 +147,9 @@ final class ConfigBuilder {
     return admins == null ? Set.of() : Set.copyOf(new HashSet<>(admins));
   }
 
-  private Config.Http http() {
+  private HttpConfig http() {
     List<String> origins = values.get(Keys.HTTP_ALLOWED_ORIGINS);
-    return new Config.Http(
+    return new HttpConfig(
         values.get(Keys.HTTP_HOST),
         values.get(Keys.HTTP_PORT),
         values.get(Keys.HTTP_INSTANCES),
@@ -156,9 +157,9 @@ final class ConfigBuilder {
         values.get(Keys.HTTP_BEHIND_PROXY));
   }
 
-  private Config.Ai ai() {
-    Config.Sources sources = new SourcesBuilder(values).build();
-    return new Config.Ai(
+  private AiConfig ai() {
+    SourcesConfig sources = new SourcesBuilder(values).build();
+    return new AiConfig(
         sources.providers().getFirst(),
         values.get(Keys.AI_MODEL),
         values.get(Keys.AI_SYSTEM_PROMPT),
@@ -170,7 +171,7 @@ final class ConfigBuilder {
         values.get(Keys.AI_IDLE_TIMEOUT),
         values.get(Keys.AI_MAX_DURATION),
         values.get(Keys.AI_RETRIES),
-        new Config.OpenAi(
+        new OpenAiConfig(
             values.get(Keys.AI_OPENAI_BASE_URL),
             values.get(Keys.AI_OPENAI_API_KEY),
             values.get(Keys.AI_OPENAI_MODEL),
@@ -178,7 +179,7 @@ final class ConfigBuilder {
             SourcesBuilder.list(values, Keys.AI_OPENAI_MODELS),
             values.get(Keys.AI_OPENAI_TOOLS)),
         sources,
-        new Config.Tools(
+        new ToolsConfig(
             values.get(Keys.AI_TOOLS_ENABLED),
             values.get(Keys.AI_TOOLS_MAX_ROUNDS),
             values.get(Keys.AI_TOOLS_MAX_CALLS),
@@ -188,8 +189,8 @@ final class ConfigBuilder {
         SourcesBuilder.prompts(values));
   }
 
-  private Config.Limits limits() {
-    return new Config.Limits(
+  private LimitsConfig limits() {
+    return new LimitsConfig(
         values.get(Keys.LIMITS_MESSAGE_LENGTH),
         values.get(Keys.LIMITS_FRAME_BYTES),
         values.get(Keys.LIMITS_FRAMES_PER_SECOND),
@@ -205,10 +206,10 @@ final class ConfigBuilder {
         values.get(Keys.LIMITS_HEARTBEAT));
   }
 
-  private Config.Cluster cluster() {
+  private ClusterConfig cluster() {
     List<String> members = values.get(Keys.CLUSTER_MEMBERS);
     String certificate = values.get(Keys.CLUSTER_TLS_CERTIFICATE);
-    return new Config.Cluster(
+    return new ClusterConfig(
         values.get(Keys.CLUSTER_ENABLED),
         values.get(Keys.CLUSTER_NAME),
         values.get(Keys.CLUSTER_PASSWORD),
@@ -220,19 +221,19 @@ final class ConfigBuilder {
         values.get(Keys.CLUSTER_FAILURE_TIMEOUT),
         certificate == null
             ? null
-            : new Config.Tls(
+            : new ClusterConfig.Tls(
                 Path.of(certificate),
                 Path.of(values.get(Keys.CLUSTER_TLS_KEY)),
                 Path.of(values.get(Keys.CLUSTER_TLS_AUTHORITY))));
   }
 
-  private Config.Redis redis() {
+  private RedisConfig redis() {
     Secret url = values.get(Keys.REDIS_URL);
     String host = values.get(Keys.REDIS_HOST);
     if (url == null && host != null) {
       url = new Secret("redis://" + host + ":" + values.get(Keys.REDIS_PORT));
     }
-    return new Config.Redis(url, values.get(Keys.REDIS_TIMEOUT), values.get(Keys.REDIS_KEY_PREFIX));
+    return new RedisConfig(url, values.get(Keys.REDIS_TIMEOUT), values.get(Keys.REDIS_KEY_PREFIX));
   }
 
   /** What "auto" stands for: a key or a base URL other than the built-in one means openai. */

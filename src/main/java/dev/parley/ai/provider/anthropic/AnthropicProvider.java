@@ -3,7 +3,8 @@ package dev.parley.ai.provider.anthropic;
 import dev.parley.ai.provider.Provider;
 import dev.parley.ai.provider.http.Endpoint;
 import dev.parley.ai.provider.http.HttpSource;
-import dev.parley.config.Config;
+import dev.parley.config.AiConfig;
+import dev.parley.config.SourcesConfig;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,7 @@ public final class AnthropicProvider implements Provider {
   private static final String PUBLIC_HOST = "api.anthropic.com";
   private static final String VERSION = "2023-06-01";
 
-  private final Config.Server server;
+  private final SourcesConfig.Server server;
   private final HttpSource source;
 
   /**
@@ -21,7 +22,7 @@ public final class AnthropicProvider implements Provider {
    *
    * @throws IllegalArgumentException without a key for the public server
    */
-  public AnthropicProvider(Vertx vertx, Config.Ai settings) {
+  public AnthropicProvider(Vertx vertx, AiConfig settings) {
     server = settings.sources().anthropic();
     if (server.apiKey() == null && PUBLIC_HOST.equalsIgnoreCase(server.baseUrl().getHost())) {
       throw new IllegalArgumentException("Anthropic wants a key: set ANTHROPIC_API_KEY");

@@ -4,7 +4,8 @@ import dev.parley.ai.provider.Provider;
 import dev.parley.ai.provider.http.ChatCompletions;
 import dev.parley.ai.provider.http.Endpoint;
 import dev.parley.ai.provider.http.HttpSource;
-import dev.parley.config.Config;
+import dev.parley.config.AiConfig;
+import dev.parley.config.SourcesConfig;
 import io.vertx.core.Vertx;
 import java.util.List;
 
@@ -12,7 +13,7 @@ import java.util.List;
 public final class HuggingFaceProvider implements Provider {
   private static final String ROUTER = "router.huggingface.co";
 
-  private final Config.Server server;
+  private final SourcesConfig.Server server;
   private final HttpSource source;
 
   /**
@@ -20,7 +21,7 @@ public final class HuggingFaceProvider implements Provider {
    *
    * @throws IllegalArgumentException without a key for the router, which answers nobody without
    */
-  public HuggingFaceProvider(Vertx vertx, Config.Ai settings) {
+  public HuggingFaceProvider(Vertx vertx, AiConfig settings) {
     server = settings.sources().huggingface();
     if (server.apiKey() == null && ROUTER.equalsIgnoreCase(server.baseUrl().getHost())) {
       throw new IllegalArgumentException("Hugging Face wants a key: set HF_API_KEY");
