@@ -3,21 +3,16 @@ package dev.parley.config;
 import dev.parley.usage.Prices;
 import dev.parley.usage.Quotas;
 import dev.parley.usage.Terms;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/** Makes the records from valid values, and refuses values that do not go together. */
+/** Makes the records from valid values that go together. */
 final class ConfigBuilder {
   private final Values values;
 
@@ -28,13 +23,13 @@ final class ConfigBuilder {
   static Config build(Values values) throws ConfigException {
     ConfigBuilder builder = new ConfigBuilder(values);
     if (values.problems().isEmpty()) {
-      builder.checkTogether();
+      new ConfigChecks(values, builder.roles()).run();
     }
     if (!values.problems().isEmpty()) {
       throw new ConfigException(values.problems());
     }
     return new Config(
-        builder.node(),
+        Objects.requireNonNullElseGet(values.get(Keys.NODE), NodeName::random),
         builder.roles(),
         Path.of(values.get(Keys.DATA_DIR)),
         builder.http(),
@@ -69,55 +64,6 @@ final class ConfigBuilder {
             values.get(Keys.MODERATION_ON_FAILURE).equals("open")));
   }
 
-  private void checkTogether() {
-    values.require(
-        values.get(Keys.AUTH_REFRESH_TOKEN_TTL).compareTo(values.get(Keys.AUTH_ACCESS_TOKEN_TTL))
-            > 0,
-        "auth.refresh_token_ttl must be longer than auth.access_token_ttl.");
-    Set<Role> roles = roles();
-    values.require(
-        !roles.isEmpty(), "roles must name at least one of gateway, ai, store, metrics.");
-    checkCluster(roles);
-    new SourcesBuilder(values).check();
-    values.require(
-        values.get(Keys.REDIS_URL) == null || values.get(Keys.REDIS_HOST) == null,
-        "Either redis.url or redis.host must be set, not both.");
-    checkServices();
-    List<String> origins = values.get(Keys.HTTP_ALLOWED_ORIGINS);
-    values.require(
-        origins == null || !origins.contains("*") || origins.size() == 1,
-        "http.allowed_origins must be either * alone or a list of origins.");
-  }
-
-  private void checkServices() {
-    List<BridgeConfig.Service> services = SourcesBuilder.list(values, Keys.BRIDGE_SERVICES);
-    values.require(
-        services.stream().map(BridgeConfig.Service::name).distinct().count() == services.size()
-            && services.stream().map(BridgeConfig.Service::token).distinct().count()
-                == services.size(),
-        "bridge.services must all have names and tokens of their own.");
-  }
-
-  private void checkCluster(Set<Role> roles) {
-    boolean enabled = values.get(Keys.CLUSTER_ENABLED);
-    values.require(
-        enabled || roles.containsAll(Set.of(Role.GATEWAY, Role.AI, Role.STORE)),
-        "cluster.enabled must be true where gateway, ai and store are not all in one process.");
-    values.require(
-        !enabled || values.get(Keys.DATABASE_URL) != null || !usesDatabase(roles),
-        "database.url must be set in a cluster: all nodes share one database.");
-    values.require(
-        !enabled || values.get(Keys.AUTH_JWT_SECRET) != null || !roles.contains(Role.GATEWAY),
-        "auth.jwt_secret must be set in a cluster: all nodes accept each other's tokens.");
-    long files =
-        Stream.of(Keys.CLUSTER_TLS_CERTIFICATE, Keys.CLUSTER_TLS_KEY, Keys.CLUSTER_TLS_AUTHORITY)
-            .filter(key -> values.get(key) != null)
-            .count();
-    values.require(
-        files == 0 || files == 3,
-        "cluster.tls needs all three of certificate, key and authority, or none.");
-  }
-
   private Terms terms() {
     return new Terms(
         Objects.requireNonNullElse(values.get(Keys.AI_PRICES), Prices.NONE),
@@ -130,10 +76,6 @@ final class ConfigBuilder {
             values.get(Keys.QUOTAS_RESERVE_TOKENS)),
         new SourcesBuilder(values).defaultModel(),
         values.get(Keys.USAGE_RETENTION));
-  }
-
-  private static boolean usesDatabase(Set<Role> roles) {
-    return roles.contains(Role.STORE) || roles.contains(Role.AI);
   }
 
   private Set<Role> roles() {
@@ -234,25 +176,5 @@ final class ConfigBuilder {
       url = new Secret("redis://" + host + ":" + values.get(Keys.REDIS_PORT));
     }
     return new RedisConfig(url, values.get(Keys.REDIS_TIMEOUT), values.get(Keys.REDIS_KEY_PREFIX));
-  }
-
-  /** What "auto" stands for: a key or a base URL other than the built-in one means openai. */
-  private String node() {
-    String node = values.get(Keys.NODE);
-    if (node != null) {
-      return node;
-    }
-    byte[] suffix = new byte[3];
-    new SecureRandom().nextBytes(suffix);
-    return hostName() + "-" + HexFormat.of().formatHex(suffix);
-  }
-
-  private static String hostName() {
-    try {
-      String name = InetAddress.getLocalHost().getHostName().replaceAll("[^A-Za-z0-9._-]", "-");
-      return name.substring(0, Math.min(name.length(), 50));
-    } catch (UnknownHostException e) {
-      return "parley";
-    }
   }
 }
