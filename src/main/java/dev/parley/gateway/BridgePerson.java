@@ -3,12 +3,10 @@ package dev.parley.gateway;
 import dev.parley.auth.Identity;
 import dev.parley.dialect.parley.ParleyDialect;
 import dev.parley.hub.Delivery;
-import dev.parley.hub.Loop;
 import dev.parley.protocol.CloseCode;
 import dev.parley.protocol.Dialect;
 import dev.parley.protocol.Frame;
 import dev.parley.protocol.ServerEvent;
-import dev.parley.service.Errands;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.function.Consumer;
@@ -21,27 +19,22 @@ import java.util.function.Consumer;
  *
  * <p>Used on one event loop.
  */
-final class BridgePerson implements Client {
-  private final Environment environment;
+final class BridgePerson extends JoiningClient {
   private final BridgeLine line;
   private final Consumer<CloseCode> closing;
-  private final Errands errands = new Errands();
   private final Dialect.Session words = new ParleyDialect().open(new Dialect.Options(false));
-  private final JoinedConversations joined;
   private final BridgeSignIn signIn;
   private final BridgeCommands commands;
   private final BridgeRegistrations registrations;
-  private boolean status;
   private boolean over;
 
   /**
    * @param closing told why the line is to be closed
    */
   BridgePerson(Environment environment, BridgeLine line, Consumer<CloseCode> closing) {
-    this.environment = environment;
+    super(environment);
     this.line = line;
     this.closing = closing;
-    this.joined = new JoinedConversations(environment.hub(), this, () -> over);
     this.signIn = new BridgeSignIn(environment, this, closing);
     this.commands = new BridgeCommands(environment.commands(), this);
     this.registrations = new BridgeRegistrations(environment, this);
@@ -87,11 +80,6 @@ final class BridgePerson implements Client {
   }
 
   @Override
-  public Loop loop() {
-    return environment.loop();
-  }
-
-  @Override
   public void send(ServerEvent event) {
     tell(event, words.encode(event));
   }
@@ -99,6 +87,11 @@ final class BridgePerson implements Client {
   @Override
   public void deliver(Delivery delivery) {
     tell(delivery.event(), delivery.frames(words));
+  }
+
+  @Override
+  boolean closed() {
+    return over;
   }
 
   private void tell(ServerEvent event, List<Frame> frames) {
@@ -118,28 +111,8 @@ final class BridgePerson implements Client {
   }
 
   @Override
-  public Attachment attachment(long conversationId) {
-    return joined.get(conversationId);
-  }
-
-  @Override
   public Future<Attachment> attach(long conversationId) {
     return joined.attach(conversationId, false);
-  }
-
-  @Override
-  public Future<List<Long>> enter(Attachment attachment) {
-    return environment.hub().enterConversation(attachment.conversationId(), attachment);
-  }
-
-  @Override
-  public void detach(long conversationId) {
-    joined.detach(conversationId);
-  }
-
-  @Override
-  public void knownAt(long conversationId, long seq) {
-    environment.hub().knownAt(conversationId, seq);
   }
 
   @Override
@@ -148,23 +121,8 @@ final class BridgePerson implements Client {
   }
 
   @Override
-  public Errands errands() {
-    return errands;
-  }
-
-  @Override
   public void announce(String requestId, int bytes) {
     throw new IllegalStateException("there are no binary frames");
-  }
-
-  @Override
-  public void subscribeStatus(boolean subscribe) {
-    status = subscribe;
-  }
-
-  @Override
-  public boolean wantsStatus() {
-    return status;
   }
 
   /** The bridge itself ends lines whose program sends no pings. */
@@ -193,7 +151,7 @@ final class BridgePerson implements Client {
     over = true;
     signIn.end();
     environment.connections().remove(this);
-    errands.close();
+    errands().close();
     joined.leaveAll();
     registrations.end();
   }
