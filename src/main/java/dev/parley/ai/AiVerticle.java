@@ -9,7 +9,7 @@ import dev.parley.bus.Asking;
 import dev.parley.bus.Bus;
 import dev.parley.bus.Metrics;
 import dev.parley.bus.Metrics.Sample;
-import dev.parley.config.Config;
+import dev.parley.config.AiConfig;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -21,7 +21,7 @@ public final class AiVerticle extends VerticleBase {
   private static final long SAMPLE_MS = 5_000;
   private static final long MOST_SWEEP_MS = 1_000;
 
-  private final Config.Ai settings;
+  private final AiConfig settings;
   private final AiEnvironment around;
   private final List<Long> timers = new ArrayList<>();
   private final List<MessageConsumer<Object>> offers = new ArrayList<>();
@@ -33,7 +33,7 @@ public final class AiVerticle extends VerticleBase {
   private Asks asks;
   private Spending spending;
 
-  public AiVerticle(Config.Ai settings, AiEnvironment around) {
+  public AiVerticle(AiConfig settings, AiEnvironment around) {
     this.settings = settings;
     this.around = around;
   }

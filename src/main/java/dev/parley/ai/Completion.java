@@ -3,8 +3,6 @@ package dev.parley.ai;
 import dev.parley.ai.provider.Provider;
 import dev.parley.ai.provider.Provider.ToolCall;
 import dev.parley.bus.Ai;
-import dev.parley.bus.Metrics;
-import dev.parley.bus.Metrics.Sample;
 import dev.parley.chat.GenerationState;
 import dev.parley.chat.Usage;
 import dev.parley.protocol.ErrorCode;
@@ -15,8 +13,6 @@ import java.time.Duration;
 
 /** One answer as a whole, for somebody who waits for it. Used on one event loop. */
 final class Completion implements Provider.Listener {
-  private static final Failure TOO_SLOW =
-      new Failure(ErrorCode.PROVIDER_TIMEOUT, "The answer took longer than is allowed");
   private static final Failure CANCELLED =
       new Failure(ErrorCode.UNAVAILABLE, "The answer was cancelled");
 
@@ -57,7 +53,10 @@ final class Completion implements Provider.Listener {
 
   Future<Ai.Completed> run() {
     long bound = Math.min(longestMs, parts.settings().maxDuration().toMillis());
-    long timer = parts.vertx().setTimer(bound, fired -> end.tryFail(TOO_SLOW.asException()));
+    long timer =
+        parts
+            .vertx()
+            .setTimer(bound, fired -> end.tryFail(Ending.TOO_SLOW.failure().asException()));
     call = parts.provider().start(prompt, this);
     return end.future()
         .onComplete(
@@ -77,16 +76,7 @@ final class Completion implements Provider.Listener {
         completed
             ? GenerationState.COMPLETED
             : failed ? GenerationState.FAILED : GenerationState.STOPPED;
-    parts
-        .bus()
-        .publish(
-            Metrics.SAMPLES,
-            new Sample.GenerationEnded(
-                account.provider(),
-                account.model(),
-                state,
-                usage,
-                tally.metrics(text, usage, null)));
+    account.sample(state, usage, tally.metrics(text, usage, null));
   }
 
   /** Whether it was cancelled before it ended. */

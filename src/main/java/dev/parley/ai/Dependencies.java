@@ -3,7 +3,7 @@ package dev.parley.ai;
 import dev.parley.ai.prompt.Windows;
 import dev.parley.ai.provider.Provider;
 import dev.parley.bus.Bus;
-import dev.parley.config.Config;
+import dev.parley.config.AiConfig;
 import dev.parley.generationlog.GenerationLog;
 import io.vertx.core.Vertx;
 import java.util.function.LongSupplier;
@@ -20,7 +20,7 @@ record Dependencies(
     Bus bus,
     GenerationLog log,
     Provider provider,
-    Config.Ai settings,
+    AiConfig settings,
     String node,
     LongSupplier nanos,
     ToolUse tools) {
@@ -30,7 +30,7 @@ record Dependencies(
       Bus bus,
       GenerationLog log,
       Provider provider,
-      Config.Ai settings,
+      AiConfig settings,
       String node,
       LongSupplier nanos) {
     this(vertx, bus, log, provider, settings, node, nanos, ToolUse.NONE);
@@ -38,7 +38,7 @@ record Dependencies(
 
   /** Without tools, and with the clock of the machine. */
   Dependencies(
-      Vertx vertx, Bus bus, GenerationLog log, Provider provider, Config.Ai settings, String node) {
+      Vertx vertx, Bus bus, GenerationLog log, Provider provider, AiConfig settings, String node) {
     this(vertx, bus, log, provider, settings, node, System::nanoTime);
   }
 

@@ -1,11 +1,9 @@
 package dev.parley.ai;
 
 import dev.parley.ai.ModelRouter.Target;
-import dev.parley.ai.provider.CurrentCall;
 import dev.parley.ai.provider.Provider;
 import dev.parley.ai.provider.Provider.Prompt;
 import dev.parley.ai.provider.Provider.ToolCall;
-import dev.parley.chat.Usage;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Failure;
 import java.util.List;
@@ -13,22 +11,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One answer by the first of several that can give it. Once there was text there is no next. */
-final class FallbackCall implements Provider.Call, Provider.Listener {
+final class FallbackCall extends Attempts {
   private static final Logger LOG = LoggerFactory.getLogger(FallbackCall.class);
 
   private final List<Target> chain;
   private final Prompt prompt;
-  private final Provider.Listener listener;
-  private final CurrentCall current = new CurrentCall();
-  private Usage usage;
   private int next;
   private boolean spoken;
-  private boolean over;
 
   FallbackCall(List<Target> chain, Prompt prompt, Provider.Listener listener) {
+    super(listener);
     this.chain = chain;
     this.prompt = prompt;
-    this.listener = listener;
   }
 
   void begin() {
@@ -42,38 +36,21 @@ final class FallbackCall implements Provider.Call, Provider.Listener {
 
   /** Is asked of nobody. */
   void refuse(Failure failure) {
-    if (!over) {
-      over = true;
-      listener.failed(failure, false);
+    if (!isOver()) {
+      super.failed(failure, false);
     }
-  }
-
-  @Override
-  public void queued(int place) {
-    listener.queued(place);
   }
 
   @Override
   public void text(String text) {
     spoken = true;
-    listener.text(text);
+    super.text(text);
   }
 
   @Override
   public void toolCall(ToolCall call) {
     spoken = true;
-    listener.toolCall(call);
-  }
-
-  @Override
-  public void usage(Usage counted) {
-    usage = counted;
-  }
-
-  @Override
-  public void completed() {
-    end();
-    listener.completed();
+    super.toolCall(call);
   }
 
   @Override
@@ -87,33 +64,7 @@ final class FallbackCall implements Provider.Call, Provider.Listener {
           failure.message());
       begin();
     } else {
-      end();
-      listener.failed(failure, retryable);
+      super.failed(failure, retryable);
     }
-  }
-
-  private void end() {
-    over = true;
-    if (usage != null) {
-      listener.usage(usage);
-    }
-  }
-
-  @Override
-  public void cancel() {
-    if (!over) {
-      over = true;
-      current.cancel();
-    }
-  }
-
-  @Override
-  public void pause() {
-    current.pause();
-  }
-
-  @Override
-  public void resume() {
-    current.resume();
   }
 }

@@ -1,14 +1,13 @@
 package dev.parley.ai;
 
-import dev.parley.ai.provider.CurrentCall;
 import dev.parley.ai.provider.Provider;
 import dev.parley.ai.provider.Provider.ToolCall;
-import dev.parley.chat.Usage;
+import dev.parley.ai.provider.Relay;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Failure;
 
 /** An answer that may have to wait for its place. */
-final class GuardedCall implements Provider.Call, Provider.Listener {
+final class GuardedCall extends Relay {
   static final Failure BUSY =
       new Failure(
           ErrorCode.PROVIDER_UNAVAILABLE, "All places of the AI provider are taken", 2_000L);
@@ -20,16 +19,14 @@ final class GuardedCall implements Provider.Call, Provider.Listener {
 
   private final GuardedProvider guard;
   private final Provider.Prompt prompt;
-  private final Provider.Listener listener;
-  private final CurrentCall current = new CurrentCall();
   private boolean running;
   private boolean spoken;
   private boolean over;
 
   GuardedCall(GuardedProvider guard, Provider.Prompt prompt, Provider.Listener listener) {
+    super(listener);
     this.guard = guard;
     this.prompt = prompt;
-    this.listener = listener;
   }
 
   /** Has its place now. */
@@ -56,18 +53,13 @@ final class GuardedCall implements Provider.Call, Provider.Listener {
   @Override
   public void text(String text) {
     spoken = true;
-    listener.text(text);
+    super.text(text);
   }
 
   @Override
   public void toolCall(ToolCall call) {
     spoken = true;
-    listener.toolCall(call);
-  }
-
-  @Override
-  public void usage(Usage usage) {
-    listener.usage(usage);
+    super.toolCall(call);
   }
 
   @Override
@@ -75,7 +67,7 @@ final class GuardedCall implements Provider.Call, Provider.Listener {
     over = true;
     guard.breaker().succeeded();
     guard.release();
-    listener.completed();
+    super.completed();
   }
 
   @Override
@@ -87,7 +79,7 @@ final class GuardedCall implements Provider.Call, Provider.Listener {
       guard.breaker().left();
     }
     guard.release();
-    listener.failed(failure, retryable);
+    super.failed(failure, retryable);
   }
 
   /** A request that was wrong, or content that was refused, says nothing of the provider. */
@@ -109,15 +101,5 @@ final class GuardedCall implements Provider.Call, Provider.Listener {
     } else {
       guard.forget(this);
     }
-  }
-
-  @Override
-  public void pause() {
-    current.pause();
-  }
-
-  @Override
-  public void resume() {
-    current.resume();
   }
 }

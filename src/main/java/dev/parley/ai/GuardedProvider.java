@@ -5,15 +5,13 @@ import dev.parley.bus.Metrics.ProviderLoad;
 import io.vertx.core.Vertx;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 
 /**
  * A provider with bounds: so many answers at once, so many that wait for a place in the order they
  * came, more are refused; and none at all while its breaker is open. Used on one event loop.
  */
-final class GuardedProvider implements Provider {
+final class GuardedProvider extends AroundProvider {
   private final Vertx vertx;
-  private final Provider provider;
   private final Places places;
   private final int maxWaiting;
   private final Breaker breaker;
@@ -21,8 +19,8 @@ final class GuardedProvider implements Provider {
   private final PlaceTeller<GuardedCall> teller;
 
   GuardedProvider(Vertx vertx, Provider provider, Places places, int maxWaiting, Breaker breaker) {
+    super(provider);
     this.vertx = vertx;
-    this.provider = provider;
     this.places = places;
     this.maxWaiting = maxWaiting;
     this.breaker = breaker;
@@ -31,28 +29,8 @@ final class GuardedProvider implements Provider {
   }
 
   @Override
-  public String name() {
-    return provider.name();
-  }
-
-  @Override
-  public List<String> models() {
-    return provider.models();
-  }
-
-  @Override
-  public boolean vision() {
-    return provider.vision();
-  }
-
-  @Override
-  public boolean tools(String model) {
-    return provider.tools(model);
-  }
-
-  @Override
   public boolean available() {
-    return provider.available() && breaker.isPassable();
+    return super.available() && breaker.isPassable();
   }
 
   @Override

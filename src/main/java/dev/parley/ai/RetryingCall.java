@@ -1,16 +1,13 @@
 package dev.parley.ai;
 
-import dev.parley.ai.provider.CurrentCall;
 import dev.parley.ai.provider.Provider;
-import dev.parley.ai.provider.Provider.ToolCall;
-import dev.parley.chat.Usage;
 import dev.parley.protocol.Failure;
 import io.vertx.core.Vertx;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The attempts at one answer. Once there was text there is no second attempt. */
-final class RetryingCall implements Provider.Call, Provider.Listener {
+final class RetryingCall extends Attempts {
   private static final Logger LOG = LoggerFactory.getLogger(RetryingCall.class);
   private static final Backoff BACKOFF = new Backoff(250, 5_000);
 
@@ -23,13 +20,8 @@ final class RetryingCall implements Provider.Call, Provider.Listener {
   private final Provider provider;
   private final int retries;
   private final Provider.Prompt prompt;
-  private final Provider.Listener listener;
-
-  private final CurrentCall current = new CurrentCall();
-  private Usage usage;
   private int attempts;
   private long timer = -1;
-  private boolean over;
 
   RetryingCall(
       Vertx vertx,
@@ -37,38 +29,17 @@ final class RetryingCall implements Provider.Call, Provider.Listener {
       int retries,
       Provider.Prompt prompt,
       Provider.Listener listener) {
+    super(listener);
     this.vertx = vertx;
     this.provider = provider;
     this.retries = retries;
     this.prompt = prompt;
-    this.listener = listener;
   }
 
   void attempt() {
     timer = -1;
     attempts++;
     current.become(provider.start(prompt, this));
-  }
-
-  @Override
-  public void text(String text) {
-    listener.text(text);
-  }
-
-  @Override
-  public void toolCall(ToolCall call) {
-    listener.toolCall(call);
-  }
-
-  @Override
-  public void usage(Usage counted) {
-    usage = counted;
-  }
-
-  @Override
-  public void completed() {
-    end();
-    listener.completed();
   }
 
   @Override
@@ -80,37 +51,15 @@ final class RetryingCall implements Provider.Call, Provider.Listener {
       LOG.info("{} failed, asking again in {} ms: {}", provider.name(), wait, failure.message());
       timer = vertx.setTimer(wait, id -> attempt());
     } else {
-      end();
-      listener.failed(failure, retryable);
-    }
-  }
-
-  private void end() {
-    over = true;
-    if (usage != null) {
-      listener.usage(usage);
+      super.failed(failure, retryable);
     }
   }
 
   @Override
   public void cancel() {
-    if (over) {
-      return;
-    }
-    over = true;
     if (timer != -1) {
       vertx.cancelTimer(timer);
     }
-    current.cancel();
-  }
-
-  @Override
-  public void pause() {
-    current.pause();
-  }
-
-  @Override
-  public void resume() {
-    current.resume();
+    super.cancel();
   }
 }

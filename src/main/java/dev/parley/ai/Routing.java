@@ -3,7 +3,8 @@ package dev.parley.ai;
 import dev.parley.ai.provider.NotSetUp;
 import dev.parley.ai.provider.Provider;
 import dev.parley.ai.provider.Providers;
-import dev.parley.config.Config;
+import dev.parley.config.AiConfig;
+import dev.parley.config.SourcesConfig;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Optional;
@@ -18,8 +19,8 @@ final class Routing {
   private Routing() {}
 
   /** Made on a verticle's context; what it opens is closed with the verticle. */
-  static ModelRouter create(Vertx vertx, Config.Ai settings) {
-    Config.Sources sources = settings.sources();
+  static ModelRouter create(Vertx vertx, AiConfig settings) {
+    SourcesConfig sources = settings.sources();
     List<Provider> providers =
         sources.providers().stream().map(name -> guarded(vertx, settings, name)).toList();
     Optional<Provider> openai =
@@ -31,9 +32,9 @@ final class Routing {
     return new ModelRouter(vertx, providers, sources.fallback(), second);
   }
 
-  private static Provider guarded(Vertx vertx, Config.Ai settings, String name) {
-    Config.Ai own = settings.forProvider(name);
-    Config.Breaker breaker = settings.sources().breaker();
+  private static Provider guarded(Vertx vertx, AiConfig settings, String name) {
+    AiConfig own = settings.forProvider(name);
+    SourcesConfig.Breaker breaker = settings.sources().breaker();
     return new GuardedProvider(
         vertx,
         new RetryingProvider(vertx, create(vertx, own, name), own.retries()),
@@ -42,7 +43,7 @@ final class Routing {
         new Breaker(breaker.failures(), breaker.pause(), System::nanoTime));
   }
 
-  private static Provider create(Vertx vertx, Config.Ai settings, String name) {
+  private static Provider create(Vertx vertx, AiConfig settings, String name) {
     try {
       return Providers.create(vertx, name, settings);
     } catch (IllegalArgumentException e) {

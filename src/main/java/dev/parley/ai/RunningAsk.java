@@ -8,8 +8,6 @@ import dev.parley.bus.Asking.End;
 import dev.parley.bus.Asking.Finish;
 import dev.parley.bus.Asking.Heard;
 import dev.parley.bus.Asking.Piece;
-import dev.parley.bus.Metrics;
-import dev.parley.bus.Metrics.Sample;
 import dev.parley.chat.GenerationState;
 import dev.parley.chat.Usage;
 import dev.parley.protocol.ErrorCode;
@@ -27,8 +25,6 @@ import org.slf4j.LoggerFactory;
  */
 final class RunningAsk implements Provider.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(RunningAsk.class);
-  private static final Failure TOO_SLOW =
-      new Failure(ErrorCode.PROVIDER_TIMEOUT, "The answer took longer than is allowed");
   private static final Failure NOT_STARTED =
       new Failure(ErrorCode.INTERNAL, "The server could not do this");
 
@@ -71,7 +67,10 @@ final class RunningAsk implements Provider.Listener {
     this.stops = new StopText(ask.bounds(), RunningGeneration.MAX_ANSWER);
     this.beat = parts.vertx().setPeriodic(Asking.BEAT_MS, tick -> tell(true));
     this.limit =
-        parts.vertx().setTimer(parts.settings().maxDuration().toMillis(), late -> fail(TOO_SLOW));
+        parts
+            .vertx()
+            .setTimer(
+                parts.settings().maxDuration().toMillis(), late -> fail(Ending.TOO_SLOW.failure()));
   }
 
   /** Completes when nothing is left to do; never fails. */
@@ -209,19 +208,10 @@ final class RunningAsk implements Provider.Listener {
 
   private void count(GenerationState state) {
     tally.end();
-    String text = told.toString();
     Usage usage = started ? usage() : null;
     account.ended(tally.counted(usage, written(), state == GenerationState.FAILED));
-    parts
-        .bus()
-        .publish(
-            Metrics.SAMPLES,
-            new Sample.GenerationEnded(
-                account.provider(),
-                account.model(),
-                state,
-                usage,
-                usage == null ? null : tally.metrics(text, usage, null)));
+    account.sample(
+        state, usage, usage == null ? null : tally.metrics(told.toString(), usage, null));
   }
 
   /** One piece at a time: the next one when the asker has heard this one. */

@@ -1,8 +1,11 @@
 package dev.parley.ai;
 
 import dev.parley.bus.Bus;
+import dev.parley.bus.Metrics;
 import dev.parley.bus.Usages;
 import dev.parley.bus.Usages.Spent;
+import dev.parley.chat.GenerationMetrics;
+import dev.parley.chat.GenerationState;
 import dev.parley.chat.Usage;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.FailureException;
@@ -69,7 +72,11 @@ final class Spending {
   final class Account {
     private final String id;
     private final Long userId;
+
+    /** Who was asked last; null before anybody was. */
     private String provider;
+
+    /** What was asked for at first, and then who really answers. */
     private String model;
 
     private Account(String id, Long userId, String model) {
@@ -101,16 +108,6 @@ final class Spending {
       }
     }
 
-    /** Who was asked last; null before anybody was. */
-    String provider() {
-      return provider;
-    }
-
-    /** What was asked for at first, and then who really answers. */
-    String model() {
-      return model;
-    }
-
     /**
      * To be called once.
      *
@@ -120,6 +117,17 @@ final class Spending {
       if (userId != null) {
         add(new Spent(id, provider, model, usage));
       }
+    }
+
+    /**
+     * Tells the metrics how the call ended, on nobody's account as well.
+     *
+     * @param usage null when nobody was asked, and so are the metrics then
+     */
+    void sample(GenerationState state, Usage usage, GenerationMetrics metrics) {
+      bus.publish(
+          Metrics.SAMPLES,
+          new Metrics.Sample.GenerationEnded(provider, model, state, usage, metrics));
     }
   }
 

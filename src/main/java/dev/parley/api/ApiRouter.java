@@ -2,7 +2,7 @@ package dev.parley.api;
 
 import dev.parley.auth.Auth;
 import dev.parley.bus.Bus;
-import dev.parley.config.Config;
+import dev.parley.config.HttpConfig;
 import dev.parley.limits.RateLimiter;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.AllowForwardHeaders;
@@ -21,12 +21,7 @@ public final class ApiRouter {
    * @param readiness of the process
    */
   public static Router create(
-      Vertx vertx,
-      Bus bus,
-      Config.Http config,
-      Auth auth,
-      RateLimiter logins,
-      Readiness readiness) {
+      Vertx vertx, Bus bus, HttpConfig config, Auth auth, RateLimiter logins, Readiness readiness) {
     Router router = Router.router(vertx);
     if (config.behindProxy()) {
       router.allowForward(AllowForwardHeaders.X_FORWARD);

@@ -1,5 +1,6 @@
 package dev.parley.app;
 
+import dev.parley.config.AiConfig;
 import dev.parley.config.Config;
 import dev.parley.config.Role;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ final class Banner {
         : " at http://" + shown + ":" + config.http().port();
   }
 
-  private static String answers(Config.Ai ai) {
+  private static String answers(AiConfig ai) {
     List<String> providers = ai.sources().providers();
     if (providers.size() > 1) {
       return "Answers come from " + String.join(", ", providers) + ", as the model says.";
@@ -47,7 +48,7 @@ final class Banner {
     };
   }
 
-  private static String model(Config.Ai ai) {
+  private static String model(AiConfig ai) {
     return ai.model() != null ? ai.model() : ai.openai().model();
   }
 }

@@ -11,6 +11,8 @@ import dev.parley.bus.Bus;
 import dev.parley.cluster.Clustering;
 import dev.parley.cluster.Members;
 import dev.parley.config.Config;
+import dev.parley.config.LimitsConfig;
+import dev.parley.config.RedisConfig;
 import dev.parley.config.Role;
 import dev.parley.config.Secret;
 import dev.parley.gateway.ConnectionCounts;
@@ -85,7 +87,7 @@ final class ServerParts implements Parts {
     List<Script> scripts = new ArrayList<>(RedisGenerationLog.SCRIPTS);
     scripts.add(RedisRateLimiter.SCRIPT);
     scripts.add(RedisPresence.SCRIPT);
-    Config.Redis settings = config.redis();
+    RedisConfig settings = config.redis();
     return settings.url() == null
         ? null
         : new RedisLink(vertx, settings.url().reveal(), settings.timeout(), scripts);
@@ -148,7 +150,7 @@ final class ServerParts implements Parts {
         App.await(
             Auth.start(vertx, new Bus(vertx), config.auth(), signingKey(config), state.ended()),
             AUTH_TIMEOUT_S);
-    Config.Limits limits = config.limits();
+    LimitsConfig limits = config.limits();
     AtomicReference<Hub> hub = new AtomicReference<>();
     GatewayVerticle.Shared shared =
         new GatewayVerticle.Shared(

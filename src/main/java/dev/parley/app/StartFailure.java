@@ -2,6 +2,8 @@ package dev.parley.app;
 
 import dev.parley.cluster.ClusterException;
 import dev.parley.config.Config;
+import dev.parley.config.DatabaseConfig;
+import dev.parley.config.HttpConfig;
 import dev.parley.config.Secret;
 import dev.parley.protocol.FailureException;
 import dev.parley.store.embedded.EmbeddedDatabaseException;
@@ -39,7 +41,7 @@ final class StartFailure {
     return new StartException("Cannot start: " + redacted(message(error), config), error);
   }
 
-  private static String bind(BindException error, Config.Http http) {
+  private static String bind(BindException error, HttpConfig http) {
     String address = "port " + http.port() + " on " + http.host();
     String message = String.valueOf(error.getMessage());
     return message.contains("in use")
@@ -48,7 +50,7 @@ final class StartFailure {
   }
 
   /** By class of SQLSTATE; null when it says nothing that the error itself does not. */
-  private static String database(String state, Config.Database config) {
+  private static String database(String state, DatabaseConfig config) {
     String server = config.url() == null ? "the embedded database" : address(config.url());
     String code = state == null ? "" : state;
     if (code.startsWith("28")) {

@@ -3,7 +3,7 @@ package dev.parley.auth;
 import dev.parley.bus.Accounts;
 import dev.parley.bus.Accounts.User;
 import dev.parley.bus.Bus;
-import dev.parley.config.Config;
+import dev.parley.config.AuthConfig;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.FailureException;
 import io.vertx.core.Future;
@@ -18,7 +18,7 @@ public final class AccountService {
   private final Passwords passwords;
   private final Tokens tokens;
   private final EndedSessions ended;
-  private final Config.Auth config;
+  private final AuthConfig config;
   private final InstantSource clock;
 
   AccountService(
@@ -26,7 +26,7 @@ public final class AccountService {
       Passwords passwords,
       Tokens tokens,
       EndedSessions ended,
-      Config.Auth config,
+      AuthConfig config,
       InstantSource clock) {
     this.bus = bus;
     this.passwords = passwords;

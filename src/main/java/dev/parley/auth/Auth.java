@@ -1,7 +1,7 @@
 package dev.parley.auth;
 
 import dev.parley.bus.Bus;
-import dev.parley.config.Config;
+import dev.parley.config.AuthConfig;
 import dev.parley.config.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -24,7 +24,7 @@ public record Auth(
    * @param signingKey at least 32 characters, the same on every node
    */
   public static Future<Auth> start(
-      Vertx vertx, Bus bus, Config.Auth config, Secret signingKey, EndedEverywhere everywhere) {
+      Vertx vertx, Bus bus, AuthConfig config, Secret signingKey, EndedEverywhere everywhere) {
     StoreClock clock = new StoreClock(bus, Instant.now(), System::nanoTime);
     Duration ttl = config.accessTokenTtl();
     Duration reload = vertx.isClustered() ? RELOAD_CLUSTERED : RELOAD_ALONE;

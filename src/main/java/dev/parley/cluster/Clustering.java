@@ -1,5 +1,6 @@
 package dev.parley.cluster;
 
+import dev.parley.config.ClusterConfig;
 import dev.parley.config.Config;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -47,7 +48,7 @@ public final class Clustering {
    * @throws ClusterException when the others refuse this node, or the configuration does not work
    */
   public static Vertx join(Config config) throws ClusterException {
-    Config.Cluster cluster = config.cluster();
+    ClusterConfig cluster = config.cluster();
     String host = host(cluster);
     Withdrawal manager = new Withdrawal(HazelcastSettings.of(cluster, host));
     Vertx vertx =
@@ -87,7 +88,7 @@ public final class Clustering {
         .compose(known -> alone ? Future.succeededFuture() : vertx.timer(ARRIVAL_MS).mapEmpty());
   }
 
-  private static EventBusOptions bus(Config.Cluster cluster, String host) throws ClusterException {
+  private static EventBusOptions bus(ClusterConfig cluster, String host) throws ClusterException {
     int silence = (int) cluster.failureTimeout().toMillis();
     EventBusOptions options =
         new EventBusOptions()
@@ -103,7 +104,7 @@ public final class Clustering {
     return cluster.tls() == null ? options : secure(options, cluster.tls());
   }
 
-  private static EventBusOptions secure(EventBusOptions options, Config.Tls tls)
+  private static EventBusOptions secure(EventBusOptions options, ClusterConfig.Tls tls)
       throws ClusterException {
     for (Path file : List.of(tls.certificate(), tls.key(), tls.authority())) {
       if (!Files.isReadable(file)) {
@@ -120,7 +121,7 @@ public final class Clustering {
         .setClientAuth(ClientAuth.REQUIRED);
   }
 
-  private static String host(Config.Cluster cluster) throws ClusterException {
+  private static String host(ClusterConfig cluster) throws ClusterException {
     try {
       InetAddress address =
           cluster.host() == null

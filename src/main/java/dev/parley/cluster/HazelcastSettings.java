@@ -10,6 +10,7 @@ import com.hazelcast.config.MergePolicyConfig;
 import com.hazelcast.config.MultiMapConfig;
 import com.hazelcast.config.NetworkConfig;
 import com.hazelcast.spi.merge.DiscardMergePolicy;
+import dev.parley.config.ClusterConfig;
 import java.util.List;
 
 /** What the cluster manager is told. */
@@ -33,7 +34,7 @@ final class HazelcastSettings {
 
   private HazelcastSettings() {}
 
-  static Config of(dev.parley.config.Config.Cluster cluster, String host) {
+  static Config of(ClusterConfig cluster, String host) {
     Config config = new Config(); // its own files and system properties are not looked at
     config.setClusterName(cluster.name());
     config.setProperty("hazelcast.logging.type", "slf4j");
@@ -80,7 +81,7 @@ final class HazelcastSettings {
   }
 
   /** A closed connection is noticed at once; this is for nodes that hang or are cut off. */
-  private static void failureDetection(Config config, dev.parley.config.Config.Cluster cluster) {
+  private static void failureDetection(Config config, ClusterConfig cluster) {
     long seconds = Math.max(2, cluster.failureTimeout().toSeconds());
     config.setProperty("hazelcast.heartbeat.interval.seconds", "1");
     config.setProperty("hazelcast.max.no.heartbeat.seconds", String.valueOf(seconds));
@@ -94,8 +95,7 @@ final class HazelcastSettings {
     config.setProperty("hazelcast.socket.connect.timeout.seconds", "2");
   }
 
-  private static void network(
-      NetworkConfig network, dev.parley.config.Config.Cluster cluster, String host) {
+  private static void network(NetworkConfig network, ClusterConfig cluster, String host) {
     network.setPort(cluster.port()).setPortAutoIncrement(false).setReuseAddress(true);
     network.setPublicAddress(host + ":" + cluster.port());
     network.getInterfaces().setEnabled(true).setInterfaces(List.of(host));

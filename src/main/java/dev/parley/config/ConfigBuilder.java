@@ -3,21 +3,16 @@ package dev.parley.config;
 import dev.parley.usage.Prices;
 import dev.parley.usage.Quotas;
 import dev.parley.usage.Terms;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/** Makes the records from valid values, and refuses values that do not go together. */
+/** Makes the records from valid values that go together. */
 final class ConfigBuilder {
   private final Values values;
 
@@ -28,21 +23,21 @@ final class ConfigBuilder {
   static Config build(Values values) throws ConfigException {
     ConfigBuilder builder = new ConfigBuilder(values);
     if (values.problems().isEmpty()) {
-      builder.checkTogether();
+      new ConfigChecks(values, builder.roles()).run();
     }
     if (!values.problems().isEmpty()) {
       throw new ConfigException(values.problems());
     }
     return new Config(
-        builder.node(),
+        Objects.requireNonNullElseGet(values.get(Keys.NODE), NodeName::random),
         builder.roles(),
         Path.of(values.get(Keys.DATA_DIR)),
         builder.http(),
-        new Config.Database(
+        new DatabaseConfig(
             values.get(Keys.DATABASE_URL),
             values.get(Keys.DATABASE_POOL_SIZE),
             values.get(Keys.DATABASE_INSTANCES)),
-        new Config.Auth(
+        new AuthConfig(
             values.get(Keys.AUTH_GUESTS),
             values.get(Keys.AUTH_JWT_SECRET),
             values.get(Keys.AUTH_ACCESS_TOKEN_TTL),
@@ -52,69 +47,21 @@ final class ConfigBuilder {
         builder.limits(),
         builder.cluster(),
         builder.redis(),
-        new Config.Shutdown(
+        new ShutdownConfig(
             values.get(Keys.SHUTDOWN_NOTICE),
             values.get(Keys.SHUTDOWN_SPREAD),
             values.get(Keys.SHUTDOWN_GENERATIONS)),
-        new Config.Health(values.get(Keys.HEALTH_PORT)),
-        new Config.Search(values.get(Keys.SEARCH_SEMANTIC_ENABLED)),
+        new HealthConfig(values.get(Keys.HEALTH_PORT)),
+        new SearchConfig(values.get(Keys.SEARCH_SEMANTIC_ENABLED)),
         builder.terms(),
-        new Config.Bridge(
+        new BridgeConfig(
             values.get(Keys.BRIDGE_TCP_HOST),
             values.get(Keys.BRIDGE_TCP_PORT),
             SourcesBuilder.list(values, Keys.BRIDGE_SERVICES)),
-        new Config.Moderation(
+        new ModerationConfig(
             values.get(Keys.MODERATION_ADDRESS),
             values.get(Keys.MODERATION_TIMEOUT),
             values.get(Keys.MODERATION_ON_FAILURE).equals("open")));
-  }
-
-  private void checkTogether() {
-    values.require(
-        values.get(Keys.AUTH_REFRESH_TOKEN_TTL).compareTo(values.get(Keys.AUTH_ACCESS_TOKEN_TTL))
-            > 0,
-        "auth.refresh_token_ttl must be longer than auth.access_token_ttl.");
-    Set<Role> roles = roles();
-    values.require(
-        !roles.isEmpty(), "roles must name at least one of gateway, ai, store, metrics.");
-    checkCluster(roles);
-    new SourcesBuilder(values).check();
-    values.require(
-        values.get(Keys.REDIS_URL) == null || values.get(Keys.REDIS_HOST) == null,
-        "Either redis.url or redis.host must be set, not both.");
-    checkServices();
-    List<String> origins = values.get(Keys.HTTP_ALLOWED_ORIGINS);
-    values.require(
-        origins == null || !origins.contains("*") || origins.size() == 1,
-        "http.allowed_origins must be either * alone or a list of origins.");
-  }
-
-  private void checkServices() {
-    List<Config.Service> services = SourcesBuilder.list(values, Keys.BRIDGE_SERVICES);
-    values.require(
-        services.stream().map(Config.Service::name).distinct().count() == services.size()
-            && services.stream().map(Config.Service::token).distinct().count() == services.size(),
-        "bridge.services must all have names and tokens of their own.");
-  }
-
-  private void checkCluster(Set<Role> roles) {
-    boolean enabled = values.get(Keys.CLUSTER_ENABLED);
-    values.require(
-        enabled || roles.containsAll(Set.of(Role.GATEWAY, Role.AI, Role.STORE)),
-        "cluster.enabled must be true where gateway, ai and store are not all in one process.");
-    values.require(
-        !enabled || values.get(Keys.DATABASE_URL) != null || !usesDatabase(roles),
-        "database.url must be set in a cluster: all nodes share one database.");
-    values.require(
-        !enabled || values.get(Keys.AUTH_JWT_SECRET) != null || !roles.contains(Role.GATEWAY),
-        "auth.jwt_secret must be set in a cluster: all nodes accept each other's tokens.");
-    long files =
-        Stream.of(Keys.CLUSTER_TLS_CERTIFICATE, Keys.CLUSTER_TLS_KEY, Keys.CLUSTER_TLS_AUTHORITY)
-            .filter(key -> values.get(key) != null)
-            .count();
-    values.require(
-        files == 0 || files == 3,
-        "cluster.tls needs all three of certificate, key and authority, or none.");
   }
 
   private Terms terms() {
@@ -131,10 +78,6 @@ final class ConfigBuilder {
         values.get(Keys.USAGE_RETENTION));
   }
 
-  private static boolean usesDatabase(Set<Role> roles) {
-    return roles.contains(Role.STORE) || roles.contains(Role.AI);
-  }
-
   private Set<Role> roles() {
     return values.get(Keys.ROLES).stream()
         .map(name -> Role.valueOf(name.toUpperCase(Locale.ROOT)))
@@ -146,9 +89,9 @@ final class ConfigBuilder {
     return admins == null ? Set.of() : Set.copyOf(new HashSet<>(admins));
   }
 
-  private Config.Http http() {
+  private HttpConfig http() {
     List<String> origins = values.get(Keys.HTTP_ALLOWED_ORIGINS);
-    return new Config.Http(
+    return new HttpConfig(
         values.get(Keys.HTTP_HOST),
         values.get(Keys.HTTP_PORT),
         values.get(Keys.HTTP_INSTANCES),
@@ -156,9 +99,9 @@ final class ConfigBuilder {
         values.get(Keys.HTTP_BEHIND_PROXY));
   }
 
-  private Config.Ai ai() {
-    Config.Sources sources = new SourcesBuilder(values).build();
-    return new Config.Ai(
+  private AiConfig ai() {
+    SourcesConfig sources = new SourcesBuilder(values).build();
+    return new AiConfig(
         sources.providers().getFirst(),
         values.get(Keys.AI_MODEL),
         values.get(Keys.AI_SYSTEM_PROMPT),
@@ -170,7 +113,7 @@ final class ConfigBuilder {
         values.get(Keys.AI_IDLE_TIMEOUT),
         values.get(Keys.AI_MAX_DURATION),
         values.get(Keys.AI_RETRIES),
-        new Config.OpenAi(
+        new OpenAiConfig(
             values.get(Keys.AI_OPENAI_BASE_URL),
             values.get(Keys.AI_OPENAI_API_KEY),
             values.get(Keys.AI_OPENAI_MODEL),
@@ -178,7 +121,7 @@ final class ConfigBuilder {
             SourcesBuilder.list(values, Keys.AI_OPENAI_MODELS),
             values.get(Keys.AI_OPENAI_TOOLS)),
         sources,
-        new Config.Tools(
+        new ToolsConfig(
             values.get(Keys.AI_TOOLS_ENABLED),
             values.get(Keys.AI_TOOLS_MAX_ROUNDS),
             values.get(Keys.AI_TOOLS_MAX_CALLS),
@@ -188,8 +131,8 @@ final class ConfigBuilder {
         SourcesBuilder.prompts(values));
   }
 
-  private Config.Limits limits() {
-    return new Config.Limits(
+  private LimitsConfig limits() {
+    return new LimitsConfig(
         values.get(Keys.LIMITS_MESSAGE_LENGTH),
         values.get(Keys.LIMITS_FRAME_BYTES),
         values.get(Keys.LIMITS_FRAMES_PER_SECOND),
@@ -205,10 +148,10 @@ final class ConfigBuilder {
         values.get(Keys.LIMITS_HEARTBEAT));
   }
 
-  private Config.Cluster cluster() {
+  private ClusterConfig cluster() {
     List<String> members = values.get(Keys.CLUSTER_MEMBERS);
     String certificate = values.get(Keys.CLUSTER_TLS_CERTIFICATE);
-    return new Config.Cluster(
+    return new ClusterConfig(
         values.get(Keys.CLUSTER_ENABLED),
         values.get(Keys.CLUSTER_NAME),
         values.get(Keys.CLUSTER_PASSWORD),
@@ -220,38 +163,18 @@ final class ConfigBuilder {
         values.get(Keys.CLUSTER_FAILURE_TIMEOUT),
         certificate == null
             ? null
-            : new Config.Tls(
+            : new ClusterConfig.Tls(
                 Path.of(certificate),
                 Path.of(values.get(Keys.CLUSTER_TLS_KEY)),
                 Path.of(values.get(Keys.CLUSTER_TLS_AUTHORITY))));
   }
 
-  private Config.Redis redis() {
+  private RedisConfig redis() {
     Secret url = values.get(Keys.REDIS_URL);
     String host = values.get(Keys.REDIS_HOST);
     if (url == null && host != null) {
       url = new Secret("redis://" + host + ":" + values.get(Keys.REDIS_PORT));
     }
-    return new Config.Redis(url, values.get(Keys.REDIS_TIMEOUT), values.get(Keys.REDIS_KEY_PREFIX));
-  }
-
-  /** What "auto" stands for: a key or a base URL other than the built-in one means openai. */
-  private String node() {
-    String node = values.get(Keys.NODE);
-    if (node != null) {
-      return node;
-    }
-    byte[] suffix = new byte[3];
-    new SecureRandom().nextBytes(suffix);
-    return hostName() + "-" + HexFormat.of().formatHex(suffix);
-  }
-
-  private static String hostName() {
-    try {
-      String name = InetAddress.getLocalHost().getHostName().replaceAll("[^A-Za-z0-9._-]", "-");
-      return name.substring(0, Math.min(name.length(), 50));
-    } catch (UnknownHostException e) {
-      return "parley";
-    }
+    return new RedisConfig(url, values.get(Keys.REDIS_TIMEOUT), values.get(Keys.REDIS_KEY_PREFIX));
   }
 }

@@ -243,7 +243,7 @@ final class Keys {
   static final Key<String> BRIDGE_TCP_HOST =
       key("bridge.tcp.host", matching("[A-Za-z0-9.:_-]{1,255}", "a host name or an IP address"));
   static final Key<Integer> BRIDGE_TCP_PORT = key("bridge.tcp.port", integer(0, 65_535));
-  static final Key<List<Config.Service>> BRIDGE_SERVICES =
+  static final Key<List<BridgeConfig.Service>> BRIDGE_SERVICES =
       add(new Key<>("bridge.services", list(Parser.service()), true, List.of()));
 
   static final Key<String> MODERATION_ADDRESS =

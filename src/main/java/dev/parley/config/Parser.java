@@ -134,7 +134,7 @@ record Parser<T>(String expected, boolean many, boolean tree, Function<T> functi
   }
 
   /** A name, a token and addresses, with spaces between them. */
-  static Parser<Config.Service> service() {
+  static Parser<BridgeConfig.Service> service() {
     Predicate<String> matches =
         Pattern.compile(
                 "[A-Za-z0-9._-]{1,64} [!-+\\--~]{32,256}"
@@ -146,7 +146,7 @@ record Parser<T>(String expected, boolean many, boolean tree, Function<T> functi
         text -> {
           List<String> words = Stream.of(text.split(" ", -1)).toList();
           return matches.test(text)
-              ? new Config.Service(
+              ? new BridgeConfig.Service(
                   words.getFirst(), new Secret(words.get(1)), words.subList(2, words.size()))
               : null;
         });

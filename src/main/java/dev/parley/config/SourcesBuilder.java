@@ -33,31 +33,32 @@ final class SourcesBuilder {
     new ToolSourcesBuilder(values).check();
   }
 
-  Config.Sources build() {
-    return new Config.Sources(
+  SourcesConfig build() {
+    return new SourcesConfig(
         providers(),
         list(Keys.AI_FALLBACK),
-        new Config.Breaker(values.get(Keys.AI_BREAKER_FAILURES), values.get(Keys.AI_BREAKER_PAUSE)),
-        new Config.Server(
+        new SourcesConfig.Breaker(
+            values.get(Keys.AI_BREAKER_FAILURES), values.get(Keys.AI_BREAKER_PAUSE)),
+        new SourcesConfig.Server(
             values.get(Keys.AI_ANTHROPIC_BASE_URL),
             values.get(Keys.AI_ANTHROPIC_API_KEY),
             list(Keys.AI_ANTHROPIC_MODELS),
             values.get(Keys.AI_ANTHROPIC_VISION),
             values.get(Keys.AI_ANTHROPIC_TOOLS)),
         values.get(Keys.AI_ANTHROPIC_MAX_TOKENS),
-        new Config.Server(
+        new SourcesConfig.Server(
             Objects.requireNonNullElse(values.get(Keys.AI_OLLAMA_BASE_URL), OLLAMA),
             values.get(Keys.AI_OLLAMA_API_KEY),
             list(Keys.AI_OLLAMA_MODELS),
             values.get(Keys.AI_OLLAMA_VISION),
             values.get(Keys.AI_OLLAMA_TOOLS)),
-        new Config.Server(
+        new SourcesConfig.Server(
             values.get(Keys.AI_HUGGINGFACE_BASE_URL),
             values.get(Keys.AI_HUGGINGFACE_API_KEY),
             list(Keys.AI_HUGGINGFACE_MODELS),
             values.get(Keys.AI_HUGGINGFACE_VISION),
             values.get(Keys.AI_HUGGINGFACE_TOOLS)),
-        new Config.BusSource(
+        new SourcesConfig.BusSource(
             values.get(Keys.AI_BUS_NAME),
             list(Keys.AI_BUS_MODELS),
             values.get(Keys.AI_BUS_VISION),
@@ -117,8 +118,8 @@ final class SourcesBuilder {
     return list(values, key);
   }
 
-  private Config.Bounds bounds(Keys.BoundKeys keys) {
-    return new Config.Bounds(
+  private SourcesConfig.Bounds bounds(Keys.BoundKeys keys) {
+    return new SourcesConfig.Bounds(
         values.get(keys.maxConcurrent()),
         values.get(keys.connectTimeout()),
         values.get(keys.firstTokenTimeout()),
@@ -128,19 +129,19 @@ final class SourcesBuilder {
         values.get(keys.maxOutput()));
   }
 
-  static PromptSettings prompts(Values values) {
-    Map<String, PromptSettings.Window> windows = new HashMap<>();
+  static PromptsConfig prompts(Values values) {
+    Map<String, PromptsConfig.Window> windows = new HashMap<>();
     for (String window : list(values, Keys.AI_PROMPT_WINDOWS)) {
       int equals = window.indexOf('=');
       int slash = window.indexOf('/', equals);
       int end = slash < 0 ? window.length() : slash;
       windows.put(
           window.substring(0, equals),
-          new PromptSettings.Window(
+          new PromptsConfig.Window(
               Integer.parseInt(window.substring(equals + 1, end)),
               slash < 0 ? null : Integer.valueOf(window.substring(slash + 1))));
     }
-    return new PromptSettings(
+    return new PromptsConfig(
         values.get(Keys.AI_PROMPT_MAX_TOKENS),
         windows,
         values.get(Keys.AI_SUMMARIES_ENABLED),

@@ -52,8 +52,8 @@ final class ToolSourcesBuilder {
     return values.get(key) == null;
   }
 
-  Config.ToolSources build() {
-    return new Config.ToolSources(
+  ToolSourcesConfig build() {
+    return new ToolSourcesConfig(
         SourcesBuilder.list(values, Keys.AI_TOOLS_BUILTIN).stream()
             .filter(name -> !name.equals(NONE))
             .toList(),
@@ -61,8 +61,8 @@ final class ToolSourcesBuilder {
         values.names(ToolKeys.MCP).stream().map(this::server).toList());
   }
 
-  private Config.BusTool busTool(String name) {
-    return new Config.BusTool(
+  private ToolSourcesConfig.BusTool busTool(String name) {
+    return new ToolSourcesConfig.BusTool(
         name,
         values.get(ToolKeys.BUS_DESCRIPTION.of(name)),
         or(ToolKeys.BUS_PARAMETERS.of(name), NO_PARAMETERS),
@@ -71,9 +71,9 @@ final class ToolSourcesBuilder {
         or(ToolKeys.BUS_TIMEOUT.of(name), TIMEOUT));
   }
 
-  private Config.McpServer server(String name) {
+  private ToolSourcesConfig.McpServer server(String name) {
     String effect = values.get(ToolKeys.MCP_EFFECT.of(name));
-    return new Config.McpServer(
+    return new ToolSourcesConfig.McpServer(
         name,
         values.get(ToolKeys.MCP_COMMAND.of(name)),
         or(ToolKeys.MCP_ARGS.of(name), List.of()),
@@ -87,9 +87,9 @@ final class ToolSourcesBuilder {
         or(ToolKeys.MCP_TIMEOUT.of(name), TIMEOUT));
   }
 
-  private Set<Config.Audience> roles(Key<List<String>> key) {
+  private Set<ToolSourcesConfig.Audience> roles(Key<List<String>> key) {
     return or(key, ROLES).stream()
-        .map(role -> Config.Audience.valueOf(role.toUpperCase(Locale.ROOT)))
+        .map(role -> ToolSourcesConfig.Audience.valueOf(role.toUpperCase(Locale.ROOT)))
         .collect(Collectors.toSet());
   }
 

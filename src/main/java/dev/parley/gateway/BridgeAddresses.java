@@ -1,5 +1,7 @@
 package dev.parley.gateway;
 
+import dev.parley.protocol.ErrorCode;
+import dev.parley.protocol.FailureException;
 import io.vertx.ext.bridge.PermittedOptions;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -35,6 +37,11 @@ final class BridgeAddresses {
   private static final Pattern PROVIDER_REPLY = Pattern.compile(PROVIDER + REPLY);
 
   private BridgeAddresses() {}
+
+  /** What is said of an address that is none of these. */
+  static FailureException notOpen() {
+    return new FailureException(ErrorCode.FORBIDDEN, "This address is not open to you");
+  }
 
   /** Where the events of a conversation are told. */
   static String conversation(long id) {

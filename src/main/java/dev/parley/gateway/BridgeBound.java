@@ -1,6 +1,6 @@
 package dev.parley.gateway;
 
-import dev.parley.config.Config;
+import dev.parley.config.LimitsConfig;
 import dev.parley.limits.Rate;
 import dev.parley.limits.TokenBucket;
 import dev.parley.protocol.CloseCode;
@@ -31,14 +31,14 @@ final class BridgeBound extends ChannelInboundHandlerAdapter {
   private long bytes;
   private boolean over;
 
-  private BridgeBound(Channel channel, Config.Limits limits) {
+  private BridgeBound(Channel channel, LimitsConfig limits) {
     this.channel = channel;
     this.messageBytes = limits.frameBytes();
     this.frames = new TokenBucket(Rate.perSecond(limits.framesPerSecond(), limits.frameBurst()));
   }
 
   /** Bounds a connection that is about to become a WebSocket. */
-  static BridgeBound install(Channel channel, Config.Limits limits) {
+  static BridgeBound install(Channel channel, LimitsConfig limits) {
     BridgeBound bound = new BridgeBound(channel, limits);
     channel
         .config()

@@ -1,7 +1,5 @@
 package dev.parley.gateway;
 
-import dev.parley.protocol.ErrorCode;
-import dev.parley.protocol.FailureException;
 import io.vertx.core.Future;
 import io.vertx.ext.bridge.BaseBridgeEvent;
 import java.util.Collections;
@@ -70,8 +68,7 @@ final class BridgeService {
           default -> false;
         };
     if (!allowed) {
-      return Future.failedFuture(
-          new FailureException(ErrorCode.FORBIDDEN, "This address is not open to you"));
+      return Future.failedFuture(BridgeAddresses.notOpen());
     }
     event.complete(true);
     return Future.succeededFuture();

@@ -3,7 +3,7 @@ package dev.parley.gateway;
 import dev.parley.auth.Identity;
 import dev.parley.auth.KeyHolders;
 import dev.parley.bus.ApiKeys;
-import dev.parley.config.Config;
+import dev.parley.config.BridgeConfig;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.FailureException;
 import io.vertx.core.Future;
@@ -20,9 +20,10 @@ final class BridgeTokens {
 
   private final Environment.TokenCheck tokens;
   private final KeyHolders keys;
-  private final List<Config.Service> services;
+  private final List<BridgeConfig.Service> services;
 
-  BridgeTokens(Environment.TokenCheck tokens, KeyHolders keys, List<Config.Service> services) {
+  BridgeTokens(
+      Environment.TokenCheck tokens, KeyHolders keys, List<BridgeConfig.Service> services) {
     this.tokens = tokens;
     this.keys = keys;
     this.services = List.copyOf(services);
@@ -35,7 +36,7 @@ final class BridgeTokens {
 
   /** Fails with INVALID_TOKEN, FORBIDDEN for a key that may not chat. */
   Future<BridgeIdentity> find(String token) {
-    for (Config.Service service : services) {
+    for (BridgeConfig.Service service : services) {
       if (same(service.token().reveal(), token)) {
         return Future.succeededFuture(
             new BridgeIdentity.Service(service.name(), service.addresses()));

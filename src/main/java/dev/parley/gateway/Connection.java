@@ -2,7 +2,6 @@ package dev.parley.gateway;
 
 import dev.parley.auth.Identity;
 import dev.parley.hub.Delivery;
-import dev.parley.hub.Loop;
 import dev.parley.protocol.ClientCommand;
 import dev.parley.protocol.CloseCode;
 import dev.parley.protocol.Dialect;
@@ -10,12 +9,10 @@ import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Failure;
 import dev.parley.protocol.FailureException;
 import dev.parley.protocol.ServerEvent;
-import dev.parley.service.Errands;
 import io.netty.channel.Channel;
 import io.vertx.core.Future;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
-import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,12 +20,11 @@ import org.slf4j.LoggerFactory;
 /**
  * One WebSocket. It reads one message, carries it out, and only then reads the next, so that the
  * commands of a client happen in their order and a client that floods is slowed by TCP. Its parts:
- * {@link SignIn} knows the person, {@link Inbox} reads, {@link Outbox} writes, and {@link
- * JoinedConversations} holds what it listens to.
+ * {@link SignIn} knows the person, {@link Inbox} reads, and {@link Outbox} writes.
  *
  * <p>Used on one event loop.
  */
-final class Connection implements Client {
+final class Connection extends JoiningClient {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
   /** Refused frames in a row after which a client is taken for broken or hostile. */
@@ -37,33 +33,28 @@ final class Connection implements Client {
   /** What a client has for opening its next connection before it loses this one. */
   private static final long MOVING_MS = 1_000;
 
-  private final Environment environment;
   private final ServerWebSocket socket;
   private final Channel channel;
   private final Dialect.Session session;
   private final EarlyBytes early = new EarlyBytes(() -> close(CloseCode.MESSAGE_TOO_BIG));
-  private final Errands errands = new Errands();
   private final SignIn signIn;
   private final Inbox inbox;
   private final Outbox outbox;
-  private final JoinedConversations joined;
   private final Following following;
   private int refused;
-  private boolean status;
 
   /**
    * @param channel what the socket runs over; the socket of a route hides its own
    */
   Connection(
       Environment environment, ServerWebSocket socket, Channel channel, Dialect.Session session) {
-    this.environment = environment;
+    super(environment);
     this.socket = socket;
     this.channel = channel;
     this.session = session;
     this.signIn = new SignIn(environment, this, this::signedIn);
     this.inbox = new Inbox(environment.limits(), session);
     this.outbox = new Outbox(environment, socket, channel, this::close);
-    this.joined = new JoinedConversations(environment.hub(), this, outbox::closed);
     this.following = new Following(this, environment.bus());
   }
 
@@ -97,16 +88,6 @@ final class Connection implements Client {
   }
 
   @Override
-  public Errands errands() {
-    return errands;
-  }
-
-  @Override
-  public Loop loop() {
-    return environment.loop();
-  }
-
-  @Override
   public void send(ServerEvent event) {
     session.encode(event).forEach(outbox::write);
     following.told(event);
@@ -123,44 +104,15 @@ final class Connection implements Client {
     return session.habits();
   }
 
+  @Override
   boolean closed() {
     return outbox.closed();
-  }
-
-  @Override
-  public Attachment attachment(long conversationId) {
-    return joined.get(conversationId);
   }
 
   /** When it has joined too many, one that follows leaves the first of them. */
   @Override
   public Future<Attachment> attach(long conversationId) {
     return joined.attach(conversationId, habits().contains(Dialect.Habit.FOLLOW));
-  }
-
-  @Override
-  public Future<List<Long>> enter(Attachment attachment) {
-    return environment.hub().enterConversation(attachment.conversationId(), attachment);
-  }
-
-  @Override
-  public void detach(long conversationId) {
-    joined.detach(conversationId);
-  }
-
-  @Override
-  public void subscribeStatus(boolean subscribe) {
-    status = subscribe;
-  }
-
-  @Override
-  public boolean wantsStatus() {
-    return status;
-  }
-
-  @Override
-  public void knownAt(long conversationId, long seq) {
-    environment.hub().knownAt(conversationId, seq);
   }
 
   @Override
@@ -191,7 +143,7 @@ final class Connection implements Client {
   }
 
   private void release() {
-    errands.close();
+    errands().close();
     environment.connections().remove(this);
     joined.leaveAll();
     signIn.end();

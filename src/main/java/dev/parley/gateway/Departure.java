@@ -1,6 +1,6 @@
 package dev.parley.gateway;
 
-import dev.parley.config.Config;
+import dev.parley.config.ShutdownConfig;
 import dev.parley.protocol.CloseCode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -22,9 +22,9 @@ final class Departure {
   private final Vertx vertx;
   private final HttpServer server;
   private final Connections connections;
-  private final Config.Shutdown bounds;
+  private final ShutdownConfig bounds;
 
-  Departure(Vertx vertx, HttpServer server, Connections connections, Config.Shutdown bounds) {
+  Departure(Vertx vertx, HttpServer server, Connections connections, ShutdownConfig bounds) {
     this.vertx = vertx;
     this.server = server;
     this.connections = connections;

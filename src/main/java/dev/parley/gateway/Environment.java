@@ -2,7 +2,7 @@ package dev.parley.gateway;
 
 import dev.parley.auth.Identity;
 import dev.parley.bus.Bus;
-import dev.parley.config.Config;
+import dev.parley.config.LimitsConfig;
 import dev.parley.hub.Hub;
 import dev.parley.hub.Loop;
 import io.vertx.core.Future;
@@ -18,7 +18,7 @@ record Environment(
     Vertx vertx,
     Loop loop,
     Hub hub,
-    Config.Limits limits,
+    LimitsConfig limits,
     TokenCheck tokens,
     Bus bus,
     CommandHandler commands,

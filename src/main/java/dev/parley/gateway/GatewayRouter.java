@@ -16,6 +16,7 @@ import dev.parley.auth.KeyHolders;
 import dev.parley.auth.LocalHosts;
 import dev.parley.bus.Bus;
 import dev.parley.config.Config;
+import dev.parley.config.LimitsConfig;
 import dev.parley.hub.Hub;
 import dev.parley.hub.Loop;
 import dev.parley.service.ChatService;
@@ -52,7 +53,7 @@ final class GatewayRouter {
    */
   Router create(Loop loop, Connections connections) {
     Authenticator auth = shared.auth().authenticator();
-    Config.Limits limits = config.limits();
+    LimitsConfig limits = config.limits();
     Uploads uploads = new Uploads(vertx, bus, shared.messages(), limits.attachmentBytes());
     Moderator moderator = new Moderator(vertx, config.moderation(), limits.messageLength());
     ChatService chat =

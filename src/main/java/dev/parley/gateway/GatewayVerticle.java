@@ -8,6 +8,7 @@ import dev.parley.bus.Bus;
 import dev.parley.bus.Events;
 import dev.parley.bus.Metrics;
 import dev.parley.config.Config;
+import dev.parley.config.LimitsConfig;
 import dev.parley.hub.Hub;
 import dev.parley.hub.Loop;
 import dev.parley.limits.RateLimiter;
@@ -62,7 +63,7 @@ public final class GatewayVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     Bus bus = new Bus(vertx);
-    Config.Limits limits = config.limits();
+    LimitsConfig limits = config.limits();
     connections = new Connections(shared.counts());
     GatewayRouter parts = new GatewayRouter(vertx, bus, config, shared);
     Router router = parts.create(Loop.of(context), connections);
@@ -117,7 +118,7 @@ public final class GatewayVerticle extends VerticleBase {
    * permessage-deflate stays off: Netty inflates without a bound. So does HTTP/2 without TLS, which
    * no browser speaks: see {@link ExactNames}.
    */
-  private static HttpServerOptions options(Config.Limits limits) {
+  private static HttpServerOptions options(LimitsConfig limits) {
     int picture = Uploads.encodedBytes(limits.attachmentBytes()) + limits.frameBytes();
     int largest = Math.max(MAX_SWALLOWED_BYTES, picture);
     return new HttpServerOptions()

@@ -1,7 +1,7 @@
 package dev.parley.gateway;
 
 import dev.parley.attachment.Uploads;
-import dev.parley.config.Config;
+import dev.parley.config.LimitsConfig;
 import dev.parley.limits.Rate;
 import dev.parley.limits.TokenBucket;
 import dev.parley.protocol.ClientCommand;
@@ -21,13 +21,13 @@ import java.util.concurrent.TimeUnit;
  * <p>Used on one event loop.
  */
 final class Inbox {
-  private final Config.Limits limits;
+  private final LimitsConfig limits;
   private final Dialect.Session session;
   private final Inbound inbound;
   private final TokenBucket frames;
   private Announced announced;
 
-  Inbox(Config.Limits limits, Dialect.Session session) {
+  Inbox(LimitsConfig limits, Dialect.Session session) {
     this.limits = limits;
     this.session = session;
     this.inbound = new Inbound(limits.frameBytes(), limits.frameBytes());

@@ -1,8 +1,6 @@
 package dev.parley.gateway;
 
 import dev.parley.auth.Identity;
-import dev.parley.hub.Delivery;
-import dev.parley.hub.Loop;
 import dev.parley.hub.Subscriber;
 import dev.parley.protocol.CloseCode;
 import dev.parley.protocol.ErrorCode;
@@ -32,7 +30,7 @@ final class SignIn {
   private final Environment environment;
   private final Connection connection;
   private final Runnable whenIn;
-  private final Subscriber personal = new Personal();
+  private final Subscriber personal;
   private Identity identity;
   private long timer = NO_TIMER;
 
@@ -43,6 +41,7 @@ final class SignIn {
     this.environment = environment;
     this.connection = connection;
     this.whenIn = whenIn;
+    this.personal = new Personal(connection);
   }
 
   /** Null until it is known. */
@@ -150,24 +149,6 @@ final class SignIn {
     environment.vertx().cancelTimer(timer);
     if (identity != null) {
       environment.hub().leaveUser(personal);
-    }
-  }
-
-  /** What concerns the person behind the connection, whatever it has joined. */
-  private final class Personal implements Subscriber {
-    @Override
-    public long userId() {
-      return identity.userId();
-    }
-
-    @Override
-    public Loop loop() {
-      return environment.loop();
-    }
-
-    @Override
-    public void deliver(Delivery delivery) {
-      connection.deliver(delivery);
     }
   }
 }

@@ -18,23 +18,19 @@ record SlashReplies(SlashCommands commands) {
    * @param clientMessageId nullable
    */
   Future<Void> carryOut(
-      Client connection,
-      String requestId,
-      long conversationId,
-      String clientMessageId,
-      Input.Call call) {
+      Request request, long conversationId, String clientMessageId, Input.Call call) {
     var giver =
         new SlashCommands.Giver(
-            connection.identity().userId(), conversationId, clientMessageId, connection.errands());
+            request.userId(), conversationId, clientMessageId, request.client().errands());
     Future<Void> answered =
         commands
             .carryOut(giver, call)
-            .onSuccess(answer -> tell(connection, requestId, conversationId, answer.outcome()))
+            .onSuccess(answer -> tell(request, conversationId, answer.outcome()))
             .mapEmpty();
     return call.command().asksModel() ? Future.succeededFuture() : answered;
   }
 
-  void tell(Client connection, String requestId, long conversationId, CommandOutcome outcome) {
-    connection.send(new ServerEvent.CommandAnswered(requestId, conversationId, outcome));
+  void tell(Request request, long conversationId, CommandOutcome outcome) {
+    request.client().send(new ServerEvent.CommandAnswered(request.id(), conversationId, outcome));
   }
 }

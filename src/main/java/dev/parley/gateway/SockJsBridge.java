@@ -1,6 +1,6 @@
 package dev.parley.gateway;
 
-import dev.parley.config.Config;
+import dev.parley.config.LimitsConfig;
 import io.netty.channel.Channel;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -52,7 +52,7 @@ final class SockJsBridge {
 
   void mount(Router router) {
     Vertx vertx = environment.vertx();
-    Config.Limits limits = environment.limits();
+    LimitsConfig limits = environment.limits();
     SockJSHandlerOptions transport =
         new SockJSHandlerOptions()
             .setHeartbeatInterval(limits.heartbeat().toMillis())

@@ -1,6 +1,6 @@
 package dev.parley.gateway;
 
-import dev.parley.config.Config;
+import dev.parley.config.BridgeConfig;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.Json;
@@ -35,7 +35,7 @@ final class TcpBridge {
   }
 
   /** Listens, until the verticle that this is called by ends. */
-  Future<Void> listen(Config.Bridge config) {
+  Future<Void> listen(BridgeConfig config) {
     BridgeOptions options = new BridgeOptions();
     BridgeAddresses.inbound().forEach(options::addInboundPermitted);
     BridgeAddresses.outbound().forEach(options::addOutboundPermitted);

@@ -1,6 +1,6 @@
 package dev.parley.service;
 
-import dev.parley.config.Config;
+import dev.parley.config.ModerationConfig;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.FailureException;
 import io.vertx.core.Future;
@@ -25,14 +25,14 @@ public final class Moderator {
   private static final int MAX_REASON = 200;
 
   private final Vertx vertx;
-  private final Config.Moderation config;
+  private final ModerationConfig config;
   private final int maxLength;
   private int asked;
 
   /**
    * @param maxLength characters of what it may put in place of a text
    */
-  public Moderator(Vertx vertx, Config.Moderation config, int maxLength) {
+  public Moderator(Vertx vertx, ModerationConfig config, int maxLength) {
     this.vertx = vertx;
     this.config = config;
     this.maxLength = maxLength;

@@ -1,8 +1,11 @@
 package dev.parley.ai;
 
-import dev.parley.config.Config;
-import dev.parley.config.PromptSettings;
+import dev.parley.config.AiConfig;
+import dev.parley.config.OpenAiConfig;
+import dev.parley.config.PromptsConfig;
 import dev.parley.config.Secret;
+import dev.parley.config.SourcesConfig;
+import dev.parley.config.ToolsConfig;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -12,8 +15,8 @@ import java.util.Map;
 public final class AiSettings {
   public static final String KEY = "sk-test-0123456789abcdef";
 
-  private Config.OpenAi openai =
-      new Config.OpenAi(URI.create("https://api.openai.com/v1"), null, null, true);
+  private OpenAiConfig openai =
+      new OpenAiConfig(URI.create("https://api.openai.com/v1"), null, null, true);
   private String provider = "auto";
   private String model;
   private int maxConcurrent = 10;
@@ -25,26 +28,27 @@ public final class AiSettings {
   private int retries;
   private List<String> providers = List.of("openai");
   private List<String> fallback = List.of();
-  private Config.Breaker breaker = new Config.Breaker(5, Duration.ofSeconds(30));
-  private Config.Server anthropic = server("http://127.0.0.1:1", null);
-  private Config.Server ollama = server("http://127.0.0.1:1", null);
-  private Config.Server huggingface = server("http://127.0.0.1:1", null);
-  private Config.BusSource bus = new Config.BusSource(null, List.of("bus-model"), true);
-  private Map<String, Config.Bounds> bounds = Map.of();
-  private Config.Tools tools =
-      new Config.Tools(true, 8, 32, Duration.ofSeconds(30), Duration.ofMinutes(2), 16_000);
-  private PromptSettings prompts = PromptSettings.PLAIN;
+  private SourcesConfig.Breaker breaker = new SourcesConfig.Breaker(5, Duration.ofSeconds(30));
+  private SourcesConfig.Server anthropic = server("http://127.0.0.1:1", null);
+  private SourcesConfig.Server ollama = server("http://127.0.0.1:1", null);
+  private SourcesConfig.Server huggingface = server("http://127.0.0.1:1", null);
+  private SourcesConfig.BusSource bus =
+      new SourcesConfig.BusSource(null, List.of("bus-model"), true);
+  private Map<String, SourcesConfig.Bounds> bounds = Map.of();
+  private ToolsConfig tools =
+      new ToolsConfig(true, 8, 32, Duration.ofSeconds(30), Duration.ofMinutes(2), 16_000);
+  private PromptsConfig prompts = PromptsConfig.PLAIN;
 
   /** A server with one model and all abilities. */
-  public static Config.Server server(String baseUrl, String key, String... models) {
-    return new Config.Server(
+  public static SourcesConfig.Server server(String baseUrl, String key, String... models) {
+    return new SourcesConfig.Server(
         URI.create(baseUrl),
         key == null ? null : new Secret(key),
         models.length == 0 ? List.of("test-model") : List.of(models),
         true);
   }
 
-  public AiSettings tools(Config.Tools settings) {
+  public AiSettings tools(ToolsConfig settings) {
     tools = settings;
     return this;
   }
@@ -60,38 +64,38 @@ public final class AiSettings {
   }
 
   public AiSettings breaker(int failures, Duration pause) {
-    breaker = new Config.Breaker(failures, pause);
+    breaker = new SourcesConfig.Breaker(failures, pause);
     return this;
   }
 
-  public AiSettings anthropic(Config.Server server) {
+  public AiSettings anthropic(SourcesConfig.Server server) {
     anthropic = server;
     return this;
   }
 
-  public AiSettings ollama(Config.Server server) {
+  public AiSettings ollama(SourcesConfig.Server server) {
     ollama = server;
     return this;
   }
 
-  public AiSettings huggingface(Config.Server server) {
+  public AiSettings huggingface(SourcesConfig.Server server) {
     huggingface = server;
     return this;
   }
 
   public AiSettings bus(String name) {
-    bus = new Config.BusSource(name, List.of("bus-model"), true);
+    bus = new SourcesConfig.BusSource(name, List.of("bus-model"), true);
     return this;
   }
 
-  public AiSettings bounds(String name, Config.Bounds own) {
+  public AiSettings bounds(String name, SourcesConfig.Bounds own) {
     bounds = Map.of(name, own);
     return this;
   }
 
-  public AiSettings window(String name, PromptSettings.Window window) {
+  public AiSettings window(String name, PromptsConfig.Window window) {
     prompts =
-        new PromptSettings(
+        new PromptsConfig(
             prompts.maxTokens(),
             Map.of(name, window),
             prompts.summaries(),
@@ -102,11 +106,11 @@ public final class AiSettings {
   }
 
   public AiSettings openai(URI baseUrl) {
-    openai = new Config.OpenAi(baseUrl, new Secret(KEY), null, true);
+    openai = new OpenAiConfig(baseUrl, new Secret(KEY), null, true);
     return this;
   }
 
-  public AiSettings openai(Config.OpenAi settings) {
+  public AiSettings openai(OpenAiConfig settings) {
     openai = settings;
     return this;
   }
@@ -153,8 +157,8 @@ public final class AiSettings {
     return this;
   }
 
-  public Config.Ai build() {
-    return new Config.Ai(
+  public AiConfig build() {
+    return new AiConfig(
         provider,
         model,
         "You are a test.",
@@ -167,7 +171,7 @@ public final class AiSettings {
         maxDuration,
         retries,
         openai,
-        new Config.Sources(
+        new SourcesConfig(
             providers, fallback, breaker, anthropic, 1000, ollama, huggingface, bus, bounds),
         tools,
         prompts);

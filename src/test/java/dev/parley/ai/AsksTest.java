@@ -11,7 +11,7 @@ import dev.parley.bus.Asking.Speaker;
 import dev.parley.bus.Asking.Taken;
 import dev.parley.bus.Asking.Turn;
 import dev.parley.bus.Bus;
-import dev.parley.config.Config;
+import dev.parley.config.OpenAiConfig;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.FailureException;
 import dev.parley.testing.Await;
@@ -145,7 +145,7 @@ class AsksTest {
 
   @Test
   void aModelThatCannotBeToldOfToolsIsNotAsked() {
-    settings.openai(new Config.OpenAi(server.baseUrl(), null, null, true, List.of(), false));
+    settings.openai(new OpenAiConfig(server.baseUrl(), null, null, true, List.of(), false));
     deploy();
     Asking.Wishes wishes =
         new Asking.Wishes(

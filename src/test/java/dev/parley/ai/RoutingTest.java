@@ -10,7 +10,7 @@ import dev.parley.ai.provider.Provider.ToolChoice;
 import dev.parley.ai.provider.Provider.ToolSpec;
 import dev.parley.ai.provider.Provider.Turn;
 import dev.parley.ai.provider.Provider.Turn.Speaker;
-import dev.parley.config.Config;
+import dev.parley.config.OpenAiConfig;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.testing.Await;
 import dev.parley.testing.Script;
@@ -133,7 +133,7 @@ class RoutingTest {
 
   @Test
   void aFallbackThatCannotBeToldOfToolsReadsOfThem() {
-    settings.openai(new Config.OpenAi(openai.baseUrl(), null, null, true, List.of(), false));
+    settings.openai(new OpenAiConfig(openai.baseUrl(), null, null, true, List.of(), false));
     face.next(Script.error(503, "busy", "secret"));
     openai.next(Script.answer("Noon"));
     ask(router(), ROUND);

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.auth.Auth;
 import dev.parley.auth.EndedEverywhere;
 import dev.parley.bus.Bus;
-import dev.parley.config.Config;
+import dev.parley.config.AuthConfig;
+import dev.parley.config.HttpConfig;
 import dev.parley.config.Secret;
 import dev.parley.limits.Rate;
 import dev.parley.limits.memory.MemoryRateLimiter;
@@ -42,8 +43,8 @@ final class Api implements AutoCloseable {
   private Api(Rate logins, List<String> origins) throws Exception {
     readiness.enter(Readiness.State.READY);
     Bus bus = new Bus(vertx);
-    Config.Auth auth = new Config.Auth(true, null, Duration.ofMinutes(15), Duration.ofDays(30));
-    Config.Http http = new Config.Http("127.0.0.1", 0, 1, origins);
+    AuthConfig auth = new AuthConfig(true, null, Duration.ofMinutes(15), Duration.ofDays(30));
+    HttpConfig http = new HttpConfig("127.0.0.1", 0, 1, origins);
     this.server =
         await(
             Auth.start(vertx, bus, auth, new Secret("k".repeat(32)), EndedEverywhere.alone())

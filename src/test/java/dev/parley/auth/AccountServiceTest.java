@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.bus.Bus;
 import dev.parley.bus.Events;
-import dev.parley.config.Config;
+import dev.parley.config.AuthConfig;
 import dev.parley.config.Secret;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.testing.MemoryAccounts;
@@ -158,7 +158,7 @@ class AccountServiceTest {
   }
 
   private Auth start(boolean guests) throws Exception {
-    Config.Auth config = new Config.Auth(guests, null, Duration.ofMinutes(15), Duration.ofDays(30));
+    AuthConfig config = new AuthConfig(guests, null, Duration.ofMinutes(15), Duration.ofDays(30));
     return Await.result(
         Auth.start(vertx, bus, config, new Secret("k".repeat(32)), EndedEverywhere.alone()));
   }

@@ -21,8 +21,8 @@ class BridgeSettingsTest {
 
   @Test
   void isClosedByDefault() throws Exception {
-    assertThat(load(Map.of()).bridge()).isEqualTo(Config.Bridge.NONE);
-    assertThat(load(Map.of()).moderation()).isEqualTo(Config.Moderation.NONE);
+    assertThat(load(Map.of()).bridge()).isEqualTo(BridgeConfig.NONE);
+    assertThat(load(Map.of()).moderation()).isEqualTo(ModerationConfig.NONE);
   }
 
   @Test
@@ -40,12 +40,12 @@ class BridgeSettingsTest {
                 "open"));
     assertThat(config.bridge().services())
         .containsExactly(
-            new Config.Service(
+            new BridgeConfig.Service(
                 "a", new Secret(TOKEN), List.of("parley.tool.x", "parley.provider.y")),
-            new Config.Service("b", new Secret("1" + TOKEN), List.of("parley.tool.x")));
+            new BridgeConfig.Service("b", new Secret("1" + TOKEN), List.of("parley.tool.x")));
     assertThat(config.toString()).doesNotContain(TOKEN);
     assertThat(config.moderation())
-        .isEqualTo(new Config.Moderation("parley.moderator.words", Duration.ofSeconds(1), true));
+        .isEqualTo(new ModerationConfig("parley.moderator.words", Duration.ofSeconds(1), true));
   }
 
   @Test

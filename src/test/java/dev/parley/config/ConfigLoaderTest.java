@@ -24,19 +24,19 @@ class ConfigLoaderTest {
     assertThat(config.node()).matches("[A-Za-z0-9._-]{8,64}");
     assertThat(config.roles()).isEqualTo(EnumSet.allOf(Role.class));
     assertThat(config.dataDir()).isEqualTo(Path.of("data"));
-    assertThat(config.http()).isEqualTo(new Config.Http("127.0.0.1", 8080, 1, List.of()));
-    assertThat(config.database()).isEqualTo(new Config.Database(null, 10, 1));
+    assertThat(config.http()).isEqualTo(new HttpConfig("127.0.0.1", 8080, 1, List.of()));
+    assertThat(config.database()).isEqualTo(new DatabaseConfig(null, 10, 1));
     assertThat(config.auth())
-        .isEqualTo(new Config.Auth(true, null, Duration.ofMinutes(15), Duration.ofDays(30)));
-    Config.Sources sources = config.ai().sources();
+        .isEqualTo(new AuthConfig(true, null, Duration.ofMinutes(15), Duration.ofDays(30)));
+    SourcesConfig sources = config.ai().sources();
     assertThat(sources.providers()).containsExactly("demo");
-    assertThat(sources.breaker()).isEqualTo(new Config.Breaker(5, Duration.ofSeconds(30)));
+    assertThat(sources.breaker()).isEqualTo(new SourcesConfig.Breaker(5, Duration.ofSeconds(30)));
     assertThat(sources.huggingface().models())
         .containsExactly("TinyLlama/TinyLlama-1.1B-Chat-v1.0");
-    assertThat(sources.bounds().values()).containsOnly(Config.Bounds.NONE);
+    assertThat(sources.bounds().values()).containsOnly(SourcesConfig.Bounds.NONE);
     assertThat(config.ai())
         .isEqualTo(
-            new Config.Ai(
+            new AiConfig(
                 "demo",
                 null,
                 null,
@@ -48,15 +48,14 @@ class ConfigLoaderTest {
                 Duration.ofSeconds(30),
                 Duration.ofMinutes(10),
                 2,
-                new Config.OpenAi(
+                new OpenAiConfig(
                     URI.create("https://api.openai.com/v1"), null, "gpt-4o-mini", true),
                 sources,
-                new Config.Tools(
-                    true, 8, 32, Duration.ofSeconds(30), Duration.ofMinutes(2), 16_000),
-                new PromptSettings(100_000, Map.of(), true, Duration.ofSeconds(20), true, false)));
+                new ToolsConfig(true, 8, 32, Duration.ofSeconds(30), Duration.ofMinutes(2), 16_000),
+                new PromptsConfig(100_000, Map.of(), true, Duration.ofSeconds(20), true, false)));
     assertThat(config.limits())
         .isEqualTo(
-            new Config.Limits(
+            new LimitsConfig(
                 32_000,
                 65_536,
                 50,
@@ -144,7 +143,7 @@ class ConfigLoaderTest {
             "ANTHROPIC_API_KEY", "k",
             "OLLAMA_BASE_URL", "http://127.0.0.1:11434",
             "PARLEY_AI_BUS_NAME", "parrot");
-    Config.Ai ai = load(some).ai();
+    AiConfig ai = load(some).ai();
     assertThat(ai.sources().providers())
         .containsExactly("anthropic", "huggingface", "ollama", "bus");
     assertThat(ai.provider()).isEqualTo("anthropic");
@@ -160,7 +159,7 @@ class ConfigLoaderTest {
   void aProviderMayHaveBoundsOfItsOwn() throws Exception {
     Map<String, String> own =
         Map.of("PARLEY_AI_OLLAMA_FIRST_TOKEN_TIMEOUT", "5m", "PARLEY_AI_OLLAMA_RETRIES", "0");
-    Config.Ai ai = load(own).ai();
+    AiConfig ai = load(own).ai();
     assertThat(ai.forProvider("ollama").firstTokenTimeout()).isEqualTo(Duration.ofMinutes(5));
     assertThat(ai.forProvider("ollama").retries()).isZero();
     assertThat(ai.forProvider("ollama").maxConcurrent()).isEqualTo(256);

@@ -3,7 +3,7 @@ package dev.parley.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.parley.config.Config.Audience;
+import dev.parley.config.ToolSourcesConfig.Audience;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -25,14 +25,14 @@ class ToolSettingsTest {
   void withoutSettingsThereAreThoseOfTheServer() throws Exception {
     assertThat(tools("", Map.of()))
         .isEqualTo(
-            new Config.ToolSources(List.of("time", "calculator", "search"), List.of(), List.of()));
+            new ToolSourcesConfig(List.of("time", "calculator", "search"), List.of(), List.of()));
     assertThat(tools("builtin: [none]", Map.of()).builtin()).isEmpty();
     assertThat(tools("bus: {}\n    mcp:", Map.of()).mcp()).isEmpty();
   }
 
   @Test
   void aFileSaysEverything() throws Exception {
-    Config.ToolSources tools =
+    ToolSourcesConfig tools =
         tools(
             """
             bus:
@@ -59,14 +59,14 @@ class ToolSettingsTest {
             Map.of());
     assertThat(tools.bus())
         .containsExactly(
-            new Config.BusTool(
+            new ToolSourcesConfig.BusTool(
                 "alarm",
                 "Wakes people",
                 "{\"type\":\"object\",\"properties\":{}}",
                 false,
                 ACCOUNTS,
                 Duration.ofSeconds(30)),
-            new Config.BusTool(
+            new ToolSourcesConfig.BusTool(
                 "weather",
                 "The weather, now",
                 "{\"type\":\"object\",\"required\":[\"place\"]}",
@@ -75,7 +75,7 @@ class ToolSettingsTest {
                 Duration.ofSeconds(3)));
     assertThat(tools.mcp())
         .containsExactly(
-            new Config.McpServer(
+            new ToolSourcesConfig.McpServer(
                 "files",
                 "npx",
                 List.of("-y", "a,b", "7"),
@@ -87,7 +87,7 @@ class ToolSettingsTest {
                 null,
                 false,
                 Duration.ofSeconds(30)),
-            new Config.McpServer(
+            new ToolSourcesConfig.McpServer(
                 "web",
                 null,
                 List.of(),
@@ -104,7 +104,7 @@ class ToolSettingsTest {
 
   @Test
   void variablesSayTheSameAndWin() throws Exception {
-    Config.ToolSources tools =
+    ToolSourcesConfig tools =
         tools(
             "mcp: {web: {url: 'https://example.org/mcp', token: old}}",
             Map.of(
@@ -117,8 +117,8 @@ class ToolSettingsTest {
                 "PARLEY_AI_TOOLS_BUS_GET_IT_PARAMETERS", "{\"type\": \"object\"}",
                 "PARLEY_AI_TOOLS_BUILTIN", "time"));
     assertThat(tools.builtin()).containsExactly("time");
-    assertThat(tools.bus()).extracting(Config.BusTool::name).containsExactly("get_it");
-    Config.McpServer files = tools.mcp().getFirst();
+    assertThat(tools.bus()).extracting(ToolSourcesConfig.BusTool::name).containsExactly("get_it");
+    ToolSourcesConfig.McpServer files = tools.mcp().getFirst();
     assertThat(files.name()).isEqualTo("my_files");
     assertThat(files.args()).containsExactly("a b");
     assertThat(files.allow()).containsExactly("one", "two");
@@ -187,7 +187,7 @@ class ToolSettingsTest {
     }
   }
 
-  private Config.ToolSources tools(String settings, Map<String, String> environment)
+  private ToolSourcesConfig tools(String settings, Map<String, String> environment)
       throws Exception {
     write(settings);
     return new ConfigLoader(folder, environment).load(null).ai().sources().tools();

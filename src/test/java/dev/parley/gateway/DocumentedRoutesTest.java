@@ -19,7 +19,9 @@ import dev.parley.auth.ExternalIds;
 import dev.parley.auth.KeyHolders;
 import dev.parley.auth.LocalHosts;
 import dev.parley.bus.Bus;
-import dev.parley.config.Config;
+import dev.parley.config.AuthConfig;
+import dev.parley.config.HttpConfig;
+import dev.parley.config.ModerationConfig;
 import dev.parley.config.Secret;
 import dev.parley.limits.Rate;
 import dev.parley.limits.memory.MemoryRateLimiter;
@@ -78,14 +80,14 @@ class DocumentedRoutesTest {
 
   private Router router() {
     Bus bus = new Bus(vertx);
-    var config = new Config.Auth(true, null, Duration.ofMinutes(15), Duration.ofDays(30));
+    var config = new AuthConfig(true, null, Duration.ofMinutes(15), Duration.ofDays(30));
     Auth auth =
         Await.result(
             Auth.start(vertx, bus, config, new Secret("k".repeat(32)), EndedEverywhere.alone()));
     var limiter = new MemoryRateLimiter(Rate.perMinute(1));
-    var http = new Config.Http("127.0.0.1", 0, 1, List.of());
+    var http = new HttpConfig("127.0.0.1", 0, 1, List.of());
     Router router = ApiRouter.create(vertx, bus, http, auth, limiter, new Readiness());
-    Moderator moderator = new Moderator(vertx, Config.Moderation.NONE, 100);
+    Moderator moderator = new Moderator(vertx, ModerationConfig.NONE, 100);
     ChatService chat = new ChatService(bus, limiter, new MessageRules(100), moderator);
     var commands = new SlashCommands(bus, new OutcomeMemory());
     PostedMessages posts = new PostedMessages(bus, chat, commands);

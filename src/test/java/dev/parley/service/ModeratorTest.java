@@ -2,7 +2,7 @@ package dev.parley.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.config.Config;
+import dev.parley.config.ModerationConfig;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.FailureException;
 import dev.parley.testing.Await;
@@ -28,7 +28,7 @@ class ModeratorTest {
   }
 
   private Moderator moderator(boolean failOpen) {
-    var config = new Config.Moderation(ADDRESS, Duration.ofMillis(200), failOpen);
+    var config = new ModerationConfig(ADDRESS, Duration.ofMillis(200), failOpen);
     return new Moderator(vertx, config, 10);
   }
 
@@ -46,7 +46,7 @@ class ModeratorTest {
 
   @Test
   void nobodyIsAskedWhereNobodyIsConfigured() {
-    var moderator = new Moderator(vertx, Config.Moderation.NONE, 10);
+    var moderator = new Moderator(vertx, ModerationConfig.NONE, 10);
     assertThat(Await.result(moderator.look(text("Hello")))).isEqualTo("Hello");
   }
 

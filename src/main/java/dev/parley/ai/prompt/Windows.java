@@ -1,7 +1,8 @@
 package dev.parley.ai.prompt;
 
-import dev.parley.config.Config;
-import dev.parley.config.PromptSettings;
+import dev.parley.config.AiConfig;
+import dev.parley.config.PromptsConfig;
+import dev.parley.config.SourcesConfig;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -38,9 +39,9 @@ public final class Windows {
           known("google/gemma-3", 131_072, 8_192),
           known("deepseek-ai/", 65_536, 8_192));
 
-  private final Config.Ai settings;
+  private final AiConfig settings;
 
-  public Windows(Config.Ai settings) {
+  public Windows(AiConfig settings) {
     this.settings = settings;
   }
 
@@ -54,8 +55,9 @@ public final class Windows {
    */
   public Window of(String provider, String model) {
     Window known = known(provider, model);
-    Config.Bounds own = settings.sources().bounds().getOrDefault(provider, Config.Bounds.NONE);
-    PromptSettings.Window set = settings.prompts().windows().get(model);
+    SourcesConfig.Bounds own =
+        settings.sources().bounds().getOrDefault(provider, SourcesConfig.Bounds.NONE);
+    PromptsConfig.Window set = settings.prompts().windows().get(model);
     Integer tokens = set == null ? own.contextWindow() : (Integer) set.tokens();
     Integer output = set == null || set.maxOutput() == null ? own.maxOutput() : set.maxOutput();
     return new Window(

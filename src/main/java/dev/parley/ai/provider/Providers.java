@@ -6,7 +6,7 @@ import dev.parley.ai.provider.demo.DemoProvider;
 import dev.parley.ai.provider.huggingface.HuggingFaceProvider;
 import dev.parley.ai.provider.ollama.OllamaProvider;
 import dev.parley.ai.provider.openai.OpenAiProvider;
-import dev.parley.config.Config;
+import dev.parley.config.AiConfig;
 import io.vertx.core.Vertx;
 import java.util.Map;
 import java.util.TreeSet;
@@ -14,7 +14,7 @@ import java.util.function.BiFunction;
 
 /** The providers there are. A new one is a folder of its own and a line here. */
 public final class Providers {
-  private static final Map<String, BiFunction<Vertx, Config.Ai, Provider>> ALL =
+  private static final Map<String, BiFunction<Vertx, AiConfig, Provider>> ALL =
       Map.of(
           "openai", OpenAiProvider::new,
           "anthropic", AnthropicProvider::new,
@@ -30,8 +30,8 @@ public final class Providers {
    *
    * @throws IllegalArgumentException when there is none, or it lacks a setting
    */
-  public static Provider create(Vertx vertx, String name, Config.Ai settings) {
-    BiFunction<Vertx, Config.Ai, Provider> maker = ALL.get(name);
+  public static Provider create(Vertx vertx, String name, AiConfig settings) {
+    BiFunction<Vertx, AiConfig, Provider> maker = ALL.get(name);
     if (maker == null) {
       throw new IllegalArgumentException(
           "No AI provider \"" + name + "\": use one of " + new TreeSet<>(ALL.keySet()));

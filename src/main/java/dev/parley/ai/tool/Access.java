@@ -1,7 +1,7 @@
 package dev.parley.ai.tool;
 
 import dev.parley.ai.tool.Tool.Person;
-import dev.parley.config.Config.Audience;
+import dev.parley.config.ToolSourcesConfig.Audience;
 import java.util.Set;
 
 /** Who may have a tool called. */

@@ -1,11 +1,11 @@
 package dev.parley.ai.tool;
 
-import dev.parley.ai.provider.CurrentCall;
 import dev.parley.ai.provider.Provider;
 import dev.parley.ai.provider.Provider.Prompt;
 import dev.parley.ai.provider.Provider.ToolCall;
 import dev.parley.ai.provider.Provider.ToolChoice;
 import dev.parley.ai.provider.Provider.Turn;
+import dev.parley.ai.provider.Relay;
 import dev.parley.chat.Usage;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Failure;
@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Used on one event loop.
  */
-final class ToolLoop implements Provider.Call, Provider.Listener {
+final class ToolLoop extends Relay {
   private static final Logger LOG = LoggerFactory.getLogger(ToolLoop.class);
   private static final String BETWEEN_ROUNDS = "\n\n";
 
@@ -41,9 +41,6 @@ final class ToolLoop implements Provider.Call, Provider.Listener {
   private final Prompt first;
   private final Map<String, Tool> tools;
   private final Asked asked;
-  private final Provider.Listener listener;
-
-  private final CurrentCall current = new CurrentCall();
   private final UsageSum usage = new UsageSum();
 
   /** Grows only, so that a provider may know the beginning again. */
@@ -66,6 +63,7 @@ final class ToolLoop implements Provider.Call, Provider.Listener {
       Map<String, Tool> tools,
       Asked asked,
       Provider.Listener listener) {
+    super(listener);
     this.bench = bench;
     this.provider = provider;
     this.first =
@@ -76,7 +74,6 @@ final class ToolLoop implements Provider.Call, Provider.Listener {
             prompt.options());
     this.tools = tools;
     this.asked = asked;
-    this.listener = listener;
     this.turns = new ArrayList<>(prompt.turns());
   }
 
@@ -118,19 +115,9 @@ final class ToolLoop implements Provider.Call, Provider.Listener {
   }
 
   @Override
-  public void asked(String name, String model) {
-    listener.asked(name, model);
-  }
-
-  @Override
-  public void queued(int place) {
-    listener.queued(place);
-  }
-
-  @Override
   public void answering(String model) {
     another = true;
-    listener.answering(model);
+    super.answering(model);
   }
 
   @Override
@@ -236,15 +223,5 @@ final class ToolLoop implements Provider.Call, Provider.Listener {
     if (round != null) {
       round.cancel();
     }
-  }
-
-  @Override
-  public void pause() {
-    current.pause();
-  }
-
-  @Override
-  public void resume() {
-    current.resume();
   }
 }

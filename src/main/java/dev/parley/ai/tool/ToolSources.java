@@ -4,7 +4,7 @@ import dev.parley.ai.tool.builtin.BuiltinTools;
 import dev.parley.ai.tool.bus.BusTools;
 import dev.parley.ai.tool.mcp.McpTools;
 import dev.parley.bus.Bus;
-import dev.parley.config.Config;
+import dev.parley.config.ToolSourcesConfig;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +17,7 @@ public final class ToolSources {
    * Opens them on the current context, which is the one they are to be used on. Nothing is waited
    * for, and nothing that cannot be reached makes it fail: its tools come when it does.
    */
-  public static List<ToolSource> open(Vertx vertx, Bus bus, Config.ToolSources settings) {
+  public static List<ToolSource> open(Vertx vertx, Bus bus, ToolSourcesConfig settings) {
     List<ToolSource> sources = new ArrayList<>();
     if (!settings.builtin().isEmpty()) {
       sources.add(new BuiltinTools(bus, settings.builtin()));

@@ -3,14 +3,14 @@ package dev.parley.ai.tool;
 import dev.parley.ai.provider.Provider;
 import dev.parley.ai.tool.Tool.Person;
 import dev.parley.bus.Bus;
-import dev.parley.config.Config;
+import dev.parley.config.ToolsConfig;
 import io.vertx.core.Vertx;
 import java.util.Map;
 
 /**
  * Where models get tools: answers are asked for here, and go on until no tool is wanted any more.
  */
-public record Workbench(Vertx vertx, Bus bus, Toolbox toolbox, Config.Tools settings) {
+public record Workbench(Vertx vertx, Bus bus, Toolbox toolbox, ToolsConfig settings) {
 
   /**
    * Starts an answer as {@link Provider#start} does.

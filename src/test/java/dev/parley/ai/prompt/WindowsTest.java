@@ -3,8 +3,8 @@ package dev.parley.ai.prompt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.ai.AiSettings;
-import dev.parley.config.Config;
-import dev.parley.config.PromptSettings;
+import dev.parley.config.PromptsConfig;
+import dev.parley.config.SourcesConfig;
 import org.junit.jupiter.api.Test;
 
 class WindowsTest {
@@ -12,8 +12,8 @@ class WindowsTest {
     return new Windows(settings.build());
   }
 
-  private static Config.Bounds bounds(Integer window, Integer output) {
-    return new Config.Bounds(null, null, null, null, null, window, output);
+  private static SourcesConfig.Bounds bounds(Integer window, Integer output) {
+    return new SourcesConfig.Bounds(null, null, null, null, null, window, output);
   }
 
   @Test
@@ -39,7 +39,7 @@ class WindowsTest {
         windows(
             new AiSettings()
                 .bounds("openai", bounds(4_000, 1_000))
-                .window("my-model", new PromptSettings.Window(2_000, null)));
+                .window("my-model", new PromptsConfig.Window(2_000, null)));
     assertThat(windows.of("openai", "gpt-4o")).isEqualTo(new Window(4_000, 1_000));
     assertThat(windows.of("openai", "gpt-4o").forPrompt()).isEqualTo(3_000);
     assertThat(windows.of("openai", "my-model")).isEqualTo(new Window(2_000, 1_000));

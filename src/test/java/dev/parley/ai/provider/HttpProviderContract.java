@@ -12,7 +12,7 @@ import dev.parley.ai.provider.Provider.Prompt;
 import dev.parley.ai.provider.Provider.Turn;
 import dev.parley.ai.provider.Provider.Turn.Speaker;
 import dev.parley.chat.Usage;
-import dev.parley.config.Config;
+import dev.parley.config.SourcesConfig;
 import dev.parley.testing.Await;
 import dev.parley.testing.Gate;
 import dev.parley.testing.Script;
@@ -48,7 +48,7 @@ public abstract class HttpProviderContract extends ProviderContract {
   protected final AiSettings settings = new AiSettings();
 
   /** The provider for a server that speaks at this URL, which has no path. */
-  protected abstract Provider create(Config.Server server, AiSettings settings);
+  protected abstract Provider create(SourcesConfig.Server server, AiSettings settings);
 
   /** The beginning of an answer. */
   protected abstract Script begin();

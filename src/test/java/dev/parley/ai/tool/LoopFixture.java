@@ -13,7 +13,7 @@ import dev.parley.bus.Metrics;
 import dev.parley.bus.Metrics.Sample;
 import dev.parley.bus.Tools;
 import dev.parley.chat.Usage;
-import dev.parley.config.Config;
+import dev.parley.config.ToolsConfig;
 import dev.parley.protocol.Failure;
 import dev.parley.protocol.ServerEvent.ToolActivity;
 import dev.parley.protocol.ServerEvent.ToolActivity.Phase;
@@ -46,7 +46,7 @@ final class LoopFixture implements AutoCloseable {
   final BlockingQueue<Tools.Keep> kept = new LinkedBlockingQueue<>();
   volatile boolean holds = true;
   volatile Future<Void> certain = Future.succeededFuture();
-  Config.Tools settings = settings(8, 32, Duration.ofSeconds(30), Duration.ofMinutes(2), 16_000);
+  ToolsConfig settings = settings(8, 32, Duration.ofSeconds(30), Duration.ofMinutes(2), 16_000);
   Provider.Call call;
   private Workbench bench;
 
@@ -72,9 +72,9 @@ final class LoopFixture implements AutoCloseable {
         });
   }
 
-  static Config.Tools settings(
+  static ToolsConfig settings(
       int rounds, int calls, Duration timeout, Duration confirm, int result) {
-    return new Config.Tools(true, rounds, calls, timeout, confirm, result);
+    return new ToolsConfig(true, rounds, calls, timeout, confirm, result);
   }
 
   /** Asks, and gives the first call of the provider. */

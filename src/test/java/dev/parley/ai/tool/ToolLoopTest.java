@@ -15,6 +15,7 @@ import dev.parley.ai.tool.Tool.Result;
 import dev.parley.bus.Metrics.Sample;
 import dev.parley.bus.Metrics.ToolOutcome;
 import dev.parley.chat.Usage;
+import dev.parley.config.ToolsConfig;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Failure;
 import dev.parley.protocol.ServerEvent.ToolActivity;
@@ -112,7 +113,7 @@ class ToolLoopTest {
 
   @Test
   void toolsThatAreSwitchedOffAreNotOffered() {
-    loop.settings = new dev.parley.config.Config.Tools(false, 8, 32, LONG, LONG, 100);
+    loop.settings = new ToolsConfig(false, 8, 32, LONG, LONG, 100);
     assertThat(loop.start(TestTool.saying("clock", "noon")).prompt.tools()).isEmpty();
   }
 

@@ -3,8 +3,8 @@ package dev.parley.ai.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.bus.Bus;
-import dev.parley.config.Config;
-import dev.parley.config.Config.Audience;
+import dev.parley.config.ToolSourcesConfig;
+import dev.parley.config.ToolSourcesConfig.Audience;
 import dev.parley.testing.Await;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -27,16 +27,16 @@ class ToolSourcesTest {
 
   @Test
   void nothingIsOpenedThatIsNotConfigured() {
-    assertThat(open(Config.ToolSources.NONE)).isEmpty();
+    assertThat(open(ToolSourcesConfig.NONE)).isEmpty();
   }
 
   @Test
   void whatCannotBeReachedKeepsNothingElseAway() {
-    Config.BusTool weather =
-        new Config.BusTool(
+    ToolSourcesConfig.BusTool weather =
+        new ToolSourcesConfig.BusTool(
             "weather", "Weather", "{}", true, Set.of(Audience.USER), Duration.ofSeconds(1));
-    Config.McpServer absent =
-        new Config.McpServer(
+    ToolSourcesConfig.McpServer absent =
+        new ToolSourcesConfig.McpServer(
             "absent",
             "no-such-program-anywhere",
             List.of(),
@@ -49,7 +49,7 @@ class ToolSourcesTest {
             false,
             Duration.ofSeconds(1));
     List<ToolSource> sources =
-        open(new Config.ToolSources(List.of("time"), List.of(weather), List.of(absent)));
+        open(new ToolSourcesConfig(List.of("time"), List.of(weather), List.of(absent)));
     List<String> names =
         Await.on(
             context,
@@ -63,7 +63,7 @@ class ToolSourcesTest {
         Await.on(context, () -> Future.all(sources.stream().map(ToolSource::close).toList())));
   }
 
-  private List<ToolSource> open(Config.ToolSources settings) {
+  private List<ToolSource> open(ToolSourcesConfig settings) {
     return Await.on(context, () -> ToolSources.open(vertx, new Bus(vertx), settings));
   }
 }

@@ -6,7 +6,7 @@ import dev.parley.ai.provider.WantedCalls;
 import dev.parley.ai.provider.Watchdog;
 import dev.parley.ai.provider.http.Fault;
 import dev.parley.chat.Usage;
-import dev.parley.config.Config;
+import dev.parley.config.AiConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -31,7 +31,7 @@ final class BusCall implements Provider.Call {
   private static final int MAX_KEPT_MESSAGES = 100_000;
 
   private final Vertx vertx;
-  private final Config.Ai settings;
+  private final AiConfig settings;
   private final BusMessages messages;
   private final Provider.Listener listener;
   private final Watchdog watchdog;
@@ -48,7 +48,7 @@ final class BusCall implements Provider.Call {
   private boolean paused;
   private boolean over;
 
-  BusCall(Vertx vertx, Config.Ai settings, BusMessages messages, Provider.Listener listener) {
+  BusCall(Vertx vertx, AiConfig settings, BusMessages messages, Provider.Listener listener) {
     this.vertx = vertx;
     this.settings = settings;
     this.messages = messages;

@@ -1,7 +1,8 @@
 package dev.parley.ai.provider.bus;
 
 import dev.parley.ai.provider.Provider;
-import dev.parley.config.Config;
+import dev.parley.config.AiConfig;
+import dev.parley.config.SourcesConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -11,13 +12,13 @@ import java.util.UUID;
 /** A program on the event bus, in any language; docs/polyglot.md is its contract. */
 public final class BusProvider implements Provider {
   private final Vertx vertx;
-  private final Config.Ai settings;
-  private final Config.BusSource source;
+  private final AiConfig settings;
+  private final SourcesConfig.BusSource source;
 
   /**
    * @throws IllegalArgumentException when no program is named
    */
-  public BusProvider(Vertx vertx, Config.Ai settings) {
+  public BusProvider(Vertx vertx, AiConfig settings) {
     this.vertx = vertx;
     this.settings = settings;
     this.source = settings.sources().bus();

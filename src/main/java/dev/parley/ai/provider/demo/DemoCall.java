@@ -2,7 +2,7 @@ package dev.parley.ai.provider.demo;
 
 import dev.parley.ai.provider.Provider;
 import dev.parley.ai.provider.Watchdog;
-import dev.parley.config.Config;
+import dev.parley.config.AiConfig;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Failure;
 import io.vertx.core.Vertx;
@@ -15,7 +15,7 @@ final class DemoCall implements Provider.Call {
   private static final int WORDS_BEFORE_FAILURE = 8;
 
   private final Vertx vertx;
-  private final Config.Ai settings;
+  private final AiConfig settings;
   private final DemoAnswer answer;
   private final Provider.Listener listener;
   private final Watchdog silence;
@@ -24,7 +24,7 @@ final class DemoCall implements Provider.Call {
   private long timer = -1;
   private boolean over;
 
-  DemoCall(Vertx vertx, Config.Ai settings, DemoAnswer answer, Provider.Listener listener) {
+  DemoCall(Vertx vertx, AiConfig settings, DemoAnswer answer, Provider.Listener listener) {
     this.vertx = vertx;
     this.settings = settings;
     this.answer = answer;

@@ -1,7 +1,7 @@
 package dev.parley.ai.provider.demo;
 
 import dev.parley.ai.provider.Provider;
-import dev.parley.config.Config;
+import dev.parley.config.AiConfig;
 import io.vertx.core.Vertx;
 import java.util.List;
 
@@ -11,9 +11,9 @@ import java.util.List;
  */
 public final class DemoProvider implements Provider {
   private final Vertx vertx;
-  private final Config.Ai settings;
+  private final AiConfig settings;
 
-  public DemoProvider(Vertx vertx, Config.Ai settings) {
+  public DemoProvider(Vertx vertx, AiConfig settings) {
     this.vertx = vertx;
     this.settings = settings;
   }

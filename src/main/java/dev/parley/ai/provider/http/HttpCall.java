@@ -6,7 +6,7 @@ import dev.parley.ai.provider.Provider;
 import dev.parley.ai.provider.Provider.ToolCall;
 import dev.parley.ai.provider.Watchdog;
 import dev.parley.bus.Json;
-import dev.parley.config.Config;
+import dev.parley.config.AiConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -35,7 +35,7 @@ final class HttpCall implements Provider.Call, AnswerReader.Sink {
   private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
   private final Vertx vertx;
-  private final Config.Ai settings;
+  private final AiConfig settings;
   private final Wire wire;
   private final Endpoint endpoint;
   private final Provider.Listener listener;
@@ -53,7 +53,7 @@ final class HttpCall implements Provider.Call, AnswerReader.Sink {
   private boolean over;
 
   HttpCall(
-      Vertx vertx, Config.Ai settings, Wire wire, Endpoint endpoint, Provider.Listener listener) {
+      Vertx vertx, AiConfig settings, Wire wire, Endpoint endpoint, Provider.Listener listener) {
     this.vertx = vertx;
     this.settings = settings;
     this.wire = wire;

@@ -1,7 +1,7 @@
 package dev.parley.ai.provider.http;
 
 import dev.parley.ai.provider.Provider;
-import dev.parley.config.Config;
+import dev.parley.config.AiConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -15,13 +15,13 @@ public final class HttpSource {
   private static final int MAX_HEADERS = 64 * 1024;
 
   private final Vertx vertx;
-  private final Config.Ai settings;
+  private final AiConfig settings;
   private final Wire wire;
   private final Endpoint endpoint;
   private final HttpClient client;
 
   /** Made on a verticle's context, it is closed with the verticle. */
-  public HttpSource(Vertx vertx, Config.Ai settings, Wire wire, Endpoint endpoint) {
+  public HttpSource(Vertx vertx, AiConfig settings, Wire wire, Endpoint endpoint) {
     this.vertx = vertx;
     this.settings = settings;
     this.wire = wire;

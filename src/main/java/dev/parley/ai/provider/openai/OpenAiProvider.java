@@ -4,7 +4,8 @@ import dev.parley.ai.provider.Provider;
 import dev.parley.ai.provider.http.ChatCompletions;
 import dev.parley.ai.provider.http.Endpoint;
 import dev.parley.ai.provider.http.HttpSource;
-import dev.parley.config.Config;
+import dev.parley.config.AiConfig;
+import dev.parley.config.OpenAiConfig;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Objects;
@@ -14,13 +15,13 @@ import java.util.stream.Stream;
 public final class OpenAiProvider implements Provider {
   private static final String DEFAULT_MODEL = "gpt-4o-mini";
 
-  private final Config.Ai settings;
+  private final AiConfig settings;
   private final HttpSource source;
 
   /** Made on a verticle's context, it is closed with the verticle. */
-  public OpenAiProvider(Vertx vertx, Config.Ai settings) {
+  public OpenAiProvider(Vertx vertx, AiConfig settings) {
     this.settings = settings;
-    Config.OpenAi server = settings.openai();
+    OpenAiConfig server = settings.openai();
     Endpoint endpoint = Endpoint.withBearer(server.baseUrl(), "/chat/completions", server.apiKey());
     this.source = new HttpSource(vertx, settings, new ChatCompletions(server.baseUrl()), endpoint);
   }

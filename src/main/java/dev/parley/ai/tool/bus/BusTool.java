@@ -4,7 +4,7 @@ import dev.parley.ai.provider.Provider.ToolSpec;
 import dev.parley.ai.tool.Access;
 import dev.parley.ai.tool.Arguments;
 import dev.parley.ai.tool.Tool;
-import dev.parley.config.Config;
+import dev.parley.config.ToolSourcesConfig;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.FailureException;
 import io.vertx.core.Future;
@@ -22,10 +22,10 @@ final class BusTool implements Tool {
   private static final int VERSION = 1;
 
   private final EventBus bus;
-  private final Config.BusTool settings;
+  private final ToolSourcesConfig.BusTool settings;
   private final ToolSpec spec;
 
-  BusTool(EventBus bus, Config.BusTool settings) {
+  BusTool(EventBus bus, ToolSourcesConfig.BusTool settings) {
     this.bus = bus;
     this.settings = settings;
     this.spec = new ToolSpec(settings.name(), settings.description(), settings.parameters());

@@ -2,7 +2,7 @@ package dev.parley.ai.tool.bus;
 
 import dev.parley.ai.tool.Tool;
 import dev.parley.ai.tool.ToolSource;
-import dev.parley.config.Config;
+import dev.parley.config.ToolSourcesConfig;
 import io.vertx.core.Vertx;
 import java.util.List;
 
@@ -13,7 +13,7 @@ import java.util.List;
 public final class BusTools implements ToolSource {
   private final List<Tool> tools;
 
-  public BusTools(Vertx vertx, List<Config.BusTool> settings) {
+  public BusTools(Vertx vertx, List<ToolSourcesConfig.BusTool> settings) {
     tools = settings.stream().<Tool>map(tool -> new BusTool(vertx.eventBus(), tool)).toList();
   }
 

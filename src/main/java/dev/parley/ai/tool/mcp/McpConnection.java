@@ -3,8 +3,8 @@ package dev.parley.ai.tool.mcp;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.parley.config.Config;
 import dev.parley.config.Secret;
+import dev.parley.config.ToolSourcesConfig;
 import io.modelcontextprotocol.client.McpAsyncClient;
 import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
@@ -49,12 +49,12 @@ final class McpConnection {
                   .build()));
 
   private final Context context;
-  private final Config.McpServer settings;
+  private final ToolSourcesConfig.McpServer settings;
   private McpAsyncClient client;
   private StdioTransport program;
   private boolean over;
 
-  McpConnection(Context context, Config.McpServer settings) {
+  McpConnection(Context context, ToolSourcesConfig.McpServer settings) {
     this.context = context;
     this.settings = settings;
   }

@@ -4,7 +4,7 @@ import dev.parley.ai.provider.Provider.ToolSpec;
 import dev.parley.ai.tool.Access;
 import dev.parley.ai.tool.Arguments;
 import dev.parley.ai.tool.Tool;
-import dev.parley.config.Config;
+import dev.parley.config.ToolSourcesConfig;
 import io.modelcontextprotocol.spec.McpSchema;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -31,13 +31,14 @@ final class McpTool implements Tool {
   interface Caller
       extends BiFunction<String, Map<String, Object>, Future<McpSchema.CallToolResult>> {}
 
-  private final Config.McpServer settings;
+  private final ToolSourcesConfig.McpServer settings;
   private final String name;
   private final ToolSpec spec;
   private final Effect effect;
   private final Caller caller;
 
-  private McpTool(Config.McpServer settings, McpSchema.Tool tool, ToolSpec spec, Caller caller) {
+  private McpTool(
+      ToolSourcesConfig.McpServer settings, McpSchema.Tool tool, ToolSpec spec, Caller caller) {
     this.settings = settings;
     this.name = tool.name();
     this.spec = spec;
@@ -46,7 +47,8 @@ final class McpTool implements Tool {
   }
 
   /** Those that may be used, with a name each. */
-  static List<Tool> of(Config.McpServer settings, List<McpSchema.Tool> listed, Caller caller) {
+  static List<Tool> of(
+      ToolSourcesConfig.McpServer settings, List<McpSchema.Tool> listed, Caller caller) {
     List<Tool> tools = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (McpSchema.Tool tool : listed) {
@@ -68,11 +70,11 @@ final class McpTool implements Tool {
     return List.copyOf(tools);
   }
 
-  private static boolean isAllowed(Config.McpServer settings, String name) {
+  private static boolean isAllowed(ToolSourcesConfig.McpServer settings, String name) {
     return settings.allow().contains("*") || settings.allow().contains(name);
   }
 
-  private static ToolSpec spec(Config.McpServer settings, McpSchema.Tool tool) {
+  private static ToolSpec spec(ToolSourcesConfig.McpServer settings, McpSchema.Tool tool) {
     String description =
         Objects.requireNonNullElse(
             tool.description(), Objects.requireNonNullElse(tool.title(), ""));
@@ -83,7 +85,8 @@ final class McpTool implements Tool {
   }
 
   /** What the server says of its tool counts only where it is trusted. */
-  private static Effect effect(Config.McpServer settings, McpSchema.ToolAnnotations said) {
+  private static Effect effect(
+      ToolSourcesConfig.McpServer settings, McpSchema.ToolAnnotations said) {
     boolean saysReads = said != null && Boolean.TRUE.equals(said.readOnlyHint());
     boolean reads = settings.reads() == null ? settings.trust() && saysReads : settings.reads();
     return reads ? Effect.READS : Effect.CHANGES;

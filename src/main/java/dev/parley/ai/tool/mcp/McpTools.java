@@ -2,7 +2,7 @@ package dev.parley.ai.tool.mcp;
 
 import dev.parley.ai.tool.Tool;
 import dev.parley.ai.tool.ToolSource;
-import dev.parley.config.Config;
+import dev.parley.config.ToolSourcesConfig;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.FailureException;
 import io.modelcontextprotocol.spec.McpError;
@@ -39,7 +39,7 @@ public final class McpTools implements ToolSource {
 
   private final Vertx vertx;
   private final Context context;
-  private final Config.McpServer settings;
+  private final ToolSourcesConfig.McpServer settings;
   private McpConnection connection;
   private List<Tool> tools = List.of();
 
@@ -56,14 +56,14 @@ public final class McpTools implements ToolSource {
   private int silent;
   private boolean closed;
 
-  private McpTools(Vertx vertx, Config.McpServer settings) {
+  private McpTools(Vertx vertx, ToolSourcesConfig.McpServer settings) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.settings = settings;
   }
 
   /** Begins to connect; neither waits for the server nor fails because of it. */
-  public static McpTools open(Vertx vertx, Config.McpServer settings) {
+  public static McpTools open(Vertx vertx, ToolSourcesConfig.McpServer settings) {
     McpTools source = new McpTools(vertx, settings);
     source.context.runOnContext(now -> source.connect());
     return source;

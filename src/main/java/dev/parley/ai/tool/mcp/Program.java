@@ -1,6 +1,6 @@
 package dev.parley.ai.tool.mcp;
 
-import dev.parley.config.Config;
+import dev.parley.config.ToolSourcesConfig;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +20,7 @@ final class Program {
 
   private Program() {}
 
-  static Process start(Config.McpServer settings) throws IOException {
+  static Process start(ToolSourcesConfig.McpServer settings) throws IOException {
     List<String> command = new ArrayList<>(List.of(settings.command()));
     command.addAll(settings.args());
     ProcessBuilder builder = new ProcessBuilder(command);

@@ -1,6 +1,6 @@
 package dev.parley.ai.tool.mcp;
 
-import dev.parley.config.Config;
+import dev.parley.config.ToolSourcesConfig;
 import io.modelcontextprotocol.json.McpJsonMapper;
 import io.modelcontextprotocol.json.TypeRef;
 import io.modelcontextprotocol.spec.McpClientTransport;
@@ -53,8 +53,8 @@ final class StdioTransport implements McpClientTransport {
    *
    * @param ended called once when it has ended without being stopped, on any thread
    */
-  static StdioTransport start(Config.McpServer settings, McpJsonMapper json, Runnable ended)
-      throws IOException {
+  static StdioTransport start(
+      ToolSourcesConfig.McpServer settings, McpJsonMapper json, Runnable ended) throws IOException {
     Process process = Program.start(settings);
     StdioTransport transport = new StdioTransport(settings.name(), process, json);
     transport.background("errors", transport::readErrors);

@@ -12,7 +12,7 @@ import dev.parley.ai.provider.Provider.ToolCall;
 import dev.parley.ai.provider.Provider.Turn;
 import dev.parley.ai.provider.Provider.Turn.Speaker;
 import dev.parley.chat.Usage;
-import dev.parley.config.Config;
+import dev.parley.config.SourcesConfig;
 import dev.parley.testing.Await;
 import dev.parley.testing.Script;
 import io.vertx.core.json.JsonObject;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class AnthropicProviderTest extends HttpToolContract {
   @Override
-  protected Provider create(Config.Server server, AiSettings settings) {
+  protected Provider create(SourcesConfig.Server server, AiSettings settings) {
     return new AnthropicProvider(vertx, settings.anthropic(server).build());
   }
 

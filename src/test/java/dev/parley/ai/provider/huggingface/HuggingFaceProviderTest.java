@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.parley.ai.AiSettings;
 import dev.parley.ai.provider.ChatCompletionsContract;
 import dev.parley.ai.provider.Provider;
-import dev.parley.config.Config;
+import dev.parley.config.SourcesConfig;
 import org.junit.jupiter.api.Test;
 
 class HuggingFaceProviderTest extends ChatCompletionsContract {
   @Override
-  protected Provider create(Config.Server server, AiSettings settings) {
+  protected Provider create(SourcesConfig.Server server, AiSettings settings) {
     return new HuggingFaceProvider(vertx, settings.huggingface(server).build());
   }
 

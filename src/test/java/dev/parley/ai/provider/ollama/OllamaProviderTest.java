@@ -3,14 +3,14 @@ package dev.parley.ai.provider.ollama;
 import dev.parley.ai.AiSettings;
 import dev.parley.ai.provider.HttpToolContract;
 import dev.parley.ai.provider.Provider;
-import dev.parley.config.Config;
+import dev.parley.config.SourcesConfig;
 import dev.parley.testing.Script;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 class OllamaProviderTest extends HttpToolContract {
   @Override
-  protected Provider create(Config.Server server, AiSettings settings) {
+  protected Provider create(SourcesConfig.Server server, AiSettings settings) {
     return new OllamaProvider(vertx, settings.ollama(server).build());
   }
 

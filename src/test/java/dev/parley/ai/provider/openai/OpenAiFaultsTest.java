@@ -12,7 +12,7 @@ import dev.parley.ai.provider.Provider.Prompt;
 import dev.parley.ai.provider.Provider.Turn;
 import dev.parley.ai.provider.Provider.Turn.Speaker;
 import dev.parley.chat.Usage;
-import dev.parley.config.Config;
+import dev.parley.config.AiConfig;
 import dev.parley.testing.Await;
 import dev.parley.testing.Gate;
 import dev.parley.testing.Script;
@@ -53,7 +53,7 @@ class OpenAiFaultsTest {
 
   private End ask() {
     Heard heard = new Heard();
-    Config.Ai built = settings.build();
+    AiConfig built = settings.build();
     Await.on(
         vertx.getOrCreateContext(), () -> new OpenAiProvider(vertx, built).start(PROMPT, heard));
     End end = Await.result(heard.end());

@@ -10,7 +10,8 @@ import dev.parley.ai.provider.Provider.Turn;
 import dev.parley.ai.provider.Provider.Turn.Speaker;
 import dev.parley.ai.provider.ProviderContract;
 import dev.parley.chat.Usage;
-import dev.parley.config.Config;
+import dev.parley.config.AiConfig;
+import dev.parley.config.OpenAiConfig;
 import dev.parley.testing.Await;
 import dev.parley.testing.Gate;
 import dev.parley.testing.Script;
@@ -145,7 +146,7 @@ class OpenAiProviderTest extends ProviderContract {
   @Test
   void theQueryAndThePathOfTheBaseUrlAreKept() {
     URI url = URI.create(server.baseUrl() + "/deployments/x/?api-version=1");
-    Config.Ai settings = new AiSettings().openai(new Config.OpenAi(url, null, null, true)).build();
+    AiConfig settings = new AiSettings().openai(new OpenAiConfig(url, null, null, true)).build();
     Heard heard = new Heard();
     Await.on(context, () -> new OpenAiProvider(vertx, settings).start(prompt("hi"), heard));
 
@@ -157,7 +158,7 @@ class OpenAiProviderTest extends ProviderContract {
 
   @Test
   void theConfiguredModelsAreThereToChoose() {
-    Config.OpenAi own = new Config.OpenAi(server.baseUrl(), null, "own", true);
+    OpenAiConfig own = new OpenAiConfig(server.baseUrl(), null, "own", true);
     assertThat(models(new AiSettings().openai(own))).containsExactly("own");
     assertThat(models(new AiSettings().openai(own).model("general")))
         .containsExactly("general", "own");

@@ -15,7 +15,8 @@ import dev.parley.ai.provider.Provider.ToolSpec;
 import dev.parley.ai.provider.Provider.Turn;
 import dev.parley.ai.provider.http.ChatCompletions;
 import dev.parley.bus.Json;
-import dev.parley.config.Config;
+import dev.parley.config.OpenAiConfig;
+import dev.parley.config.SourcesConfig;
 import dev.parley.testing.Await;
 import dev.parley.testing.Script;
 import java.io.IOException;
@@ -26,8 +27,8 @@ import org.junit.jupiter.api.Test;
 /** The contract for openai, and what servers make of its way to tell calls. */
 class OpenAiToolsTest extends ChatCompletionsContract {
   @Override
-  protected Provider create(Config.Server server, AiSettings settings) {
-    Config.OpenAi openai = new Config.OpenAi(server.baseUrl(), server.apiKey(), null, true);
+  protected Provider create(SourcesConfig.Server server, AiSettings settings) {
+    OpenAiConfig openai = new OpenAiConfig(server.baseUrl(), server.apiKey(), null, true);
     return new OpenAiProvider(vertx, settings.openai(openai).build());
   }
 

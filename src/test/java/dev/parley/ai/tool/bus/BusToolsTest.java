@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.ai.tool.Calling;
 import dev.parley.ai.tool.Tool.Effect;
 import dev.parley.ai.tool.Tool.Result;
-import dev.parley.config.Config;
-import dev.parley.config.Config.Audience;
+import dev.parley.config.ToolSourcesConfig;
+import dev.parley.config.ToolSourcesConfig.Audience;
 import dev.parley.testing.Await;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
@@ -33,8 +33,8 @@ class BusToolsTest {
           context,
           new BusTools(vertx, List.of(tool("weather", false), tool("other", true))));
 
-  private static Config.BusTool tool(String name, boolean reads) {
-    return new Config.BusTool(
+  private static ToolSourcesConfig.BusTool tool(String name, boolean reads) {
+    return new ToolSourcesConfig.BusTool(
         name,
         "What it is like outside",
         SCHEMA,

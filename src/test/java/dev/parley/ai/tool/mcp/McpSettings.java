@@ -1,8 +1,8 @@
 package dev.parley.ai.tool.mcp;
 
-import dev.parley.config.Config;
-import dev.parley.config.Config.Audience;
 import dev.parley.config.Secret;
+import dev.parley.config.ToolSourcesConfig;
+import dev.parley.config.ToolSourcesConfig.Audience;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -64,8 +64,8 @@ final class McpSettings {
     return this;
   }
 
-  Config.McpServer build() {
-    return new Config.McpServer(
+  ToolSourcesConfig.McpServer build() {
+    return new ToolSourcesConfig.McpServer(
         "test",
         command,
         args,

@@ -13,7 +13,7 @@ import java.util.Map;
  * @param titles whether models name conversations
  * @param suggestions whether models suggest what to ask next
  */
-public record PromptSettings(
+public record PromptsConfig(
     int maxTokens,
     Map<String, Window> windows,
     boolean summaries,
@@ -21,10 +21,10 @@ public record PromptSettings(
     boolean titles,
     boolean suggestions) {
   /** Nothing is asked of models but answers. */
-  public static final PromptSettings PLAIN =
-      new PromptSettings(100_000, Map.of(), false, Duration.ofSeconds(20), false, false);
+  public static final PromptsConfig PLAIN =
+      new PromptsConfig(100_000, Map.of(), false, Duration.ofSeconds(20), false, false);
 
-  public PromptSettings {
+  public PromptsConfig {
     windows = Map.copyOf(windows);
   }
 
