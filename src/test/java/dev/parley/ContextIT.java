@@ -1,61 +1,43 @@
 package dev.parley;
 
+import static dev.parley.testing.CommandData.in;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.testing.Await;
 import dev.parley.testing.ChatClient;
 import dev.parley.testing.Gate;
-import dev.parley.testing.Http;
 import dev.parley.testing.Script;
 import dev.parley.testing.ScriptedProvider;
-import dev.parley.testing.TestServer;
-import io.vertx.core.Vertx;
+import dev.parley.testing.Stage;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Conversations that are longer than the model's window, on the whole server. The prompt may have
  * 600 tokens, and a message about 100: so the sixth does not fit any more.
  */
 class ContextIT {
-  private final Vertx vertx = Vertx.vertx();
-  private final ScriptedProvider provider = new ScriptedProvider();
-  private TestServer server;
-  private ChatClient ada;
-  private long conversation;
-  private final List<JsonObject> said = new ArrayList<>();
+  @RegisterExtension
+  static final Stage stage =
+      Stage.with(
+          "PARLEY_AI_TOOLS_ENABLED", "false",
+          "PARLEY_AI_OPENAI_CONTEXT_WINDOW", "800",
+          "PARLEY_AI_OPENAI_MAX_OUTPUT", "200",
+          "PARLEY_AI_SUMMARIES_TIMEOUT", "20s");
 
-  @BeforeEach
-  void start() {
-    server =
-        TestServer.start(
-            Map.of(
-                "OPENAI_BASE_URL", provider.baseUrl().toString(),
-                "PARLEY_AI_TOOLS_ENABLED", "false",
-                "PARLEY_AI_OPENAI_CONTEXT_WINDOW", "800",
-                "PARLEY_AI_OPENAI_MAX_OUTPUT", "200",
-                "PARLEY_AI_SUMMARIES_TIMEOUT", "20s"));
-    ada =
-        ChatClient.login(
-            vertx, server.port(), Http.guest(server.port(), "Ada").getString("access_token"));
-    conversation =
-        ada.call("create_conversation", new JsonObject())
-            .getJsonObject("conversation")
-            .getLong("id");
-  }
+  private final ScriptedProvider provider = stage.provider();
+  private final List<JsonObject> said = new ArrayList<>();
+  private final ChatClient ada = stage.guest("Ada").connect();
+  private final long conversation = ada.newConversation();
 
   @AfterEach
-  void stop() {
+  void go() {
     ada.close();
-    server.close();
-    provider.close();
-    vertx.close().await();
   }
 
   private static String words(String word) {
@@ -64,14 +46,7 @@ class ContextIT {
 
   /** Says about a hundred tokens and waits for the answer, whose message is returned. */
   private JsonObject say(String content) {
-    said.add(
-        ada.call(
-                "send_message",
-                new JsonObject()
-                    .put("conversation_id", conversation)
-                    .put("content", content)
-                    .put("message_type", "user"))
-            .getJsonObject("message"));
+    said.add(ada.say(conversation, content).getJsonObject("message"));
     return end();
   }
 
@@ -94,19 +69,12 @@ class ContextIT {
     return message.getJsonObject("metrics").getJsonObject("context");
   }
 
-  private String asked() {
-    JsonArray messages = provider.takeAsked().body().getJsonArray("messages");
-    return messages.stream()
-        .map(message -> ((JsonObject) message).getString("content"))
-        .collect(Collectors.joining("\n"));
-  }
-
   private JsonObject summarized() {
     sayUntilFull();
     provider.next(Script.answer("They spoke of red things."));
     JsonObject answer = say(words("blue"));
-    assertThat(asked()).contains("Summarize the conversation", "Ada: red red");
-    assertThat(asked()).contains("They spoke of red things.", "blue blue");
+    assertThat(provider.takeAsked().text()).contains("Summarize the conversation", "Ada: red red");
+    assertThat(provider.takeAsked().text()).contains("They spoke of red things.", "blue blue");
     assertThat(provider.untaken()).isZero();
     return answer;
   }
@@ -120,16 +88,14 @@ class ContextIT {
 
     // The next one fits beside the summary that there is.
     JsonObject next = say("And now?");
-    assertThat(asked())
+    assertThat(provider.takeAsked().text())
         .contains("They spoke of red things.", "And now?")
         .doesNotContain("Summarize the");
     assertThat(provider.untaken()).isZero();
     assertThat(context(next)).isEqualTo(context);
 
     // It survives a reload.
-    JsonArray messages =
-        ada.call("load_messages", new JsonObject().put("conversation_id", conversation))
-            .getJsonArray("messages");
+    JsonArray messages = ada.messages(conversation);
     assertThat(context(messages.getJsonObject(messages.size() - 1))).isEqualTo(context);
   }
 
@@ -141,13 +107,13 @@ class ContextIT {
     for (int i = 0; i < 6 && summary == null; i++) {
       provider.next(Script.answer("Red and blue."));
       answer = say(words("green"));
-      String first = asked();
+      String first = provider.takeAsked().text();
       summary = first.contains("Summarize the") ? first : null;
     }
     assertThat(summary)
         .contains("Summary of what was said before: They spoke of red things.", "Ada: green")
         .containsOnlyOnce("Ada: red");
-    assertThat(asked()).contains("Red and blue.", "green green");
+    assertThat(provider.takeAsked().text()).contains("Red and blue.", "green green");
     assertThat(context(answer).getInteger("summarized")).isGreaterThan(before);
   }
 
@@ -157,8 +123,10 @@ class ContextIT {
     ada.call("delete_message", new JsonObject().put("message_id", said.getFirst().getLong("id")));
     provider.next(Script.answer("Without the first."));
     say(words("green"));
-    assertThat(asked()).contains("Summarize the").doesNotContain("They spoke of red things");
-    assertThat(asked()).contains("Without the first.");
+    assertThat(provider.takeAsked().text())
+        .contains("Summarize the")
+        .doesNotContain("They spoke of red things");
+    assertThat(provider.takeAsked().text()).contains("Without the first.");
   }
 
   @Test
@@ -170,21 +138,23 @@ class ContextIT {
             .put("message_id", said.get(1).getLong("id"))
             .put("content", "another second"));
     assertThat(context(end())).isNull();
-    assertThat(asked()).contains("another second").doesNotContain("They spoke of red things");
+    assertThat(provider.takeAsked().text())
+        .contains("another second")
+        .doesNotContain("They spoke of red things");
     // The first branch still has its summary.
     ada.call("regenerate", new JsonObject().put("message_id", said.getLast().getLong("id")));
     assertThat(context(end()).getInteger("summarized")).isPositive();
-    assertThat(asked()).contains("They spoke of red things.").doesNotContain("Summarize the");
+    assertThat(provider.takeAsked().text())
+        .contains("They spoke of red things.")
+        .doesNotContain("Summarize the");
   }
 
   @Test
   void aClearedConversationBeginsAnew() {
     summarized();
-    ada.call(
-        "send_message",
-        new JsonObject().put("conversation_id", conversation).put("content", "/clear"));
+    ada.say(conversation, "/clear");
     assertThat(context(say("Hello again"))).isNull();
-    assertThat(asked()).contains("Hello again").doesNotContain("red");
+    assertThat(provider.takeAsked().text()).contains("Hello again").doesNotContain("red");
   }
 
   @Test
@@ -192,13 +162,13 @@ class ContextIT {
     sayUntilFull();
     provider.next(Script.error(400, "bad_request", "No"));
     JsonObject answer = say(words("blue"));
-    assertThat(asked()).contains("Summarize the");
-    assertThat(asked()).contains("blue blue", "red red");
+    assertThat(provider.takeAsked().text()).contains("Summarize the");
+    assertThat(provider.takeAsked().text()).contains("blue blue", "red red");
     assertThat(context(answer).getInteger("summarized")).isZero();
     assertThat(context(answer).getInteger("left_out")).isBetween(1, 3);
     // It is not tried again with every message.
     say("And now?");
-    assertThat(asked()).contains("And now?");
+    assertThat(provider.takeAsked().text()).contains("And now?");
     assertThat(provider.untaken()).isZero();
   }
 
@@ -207,13 +177,11 @@ class ContextIT {
     sayUntilFull();
     Gate gate = new Gate();
     provider.next(Script.stream().gate(gate));
-    ada.call(
-        "send_message",
-        new JsonObject().put("conversation_id", conversation).put("content", words("blue")));
+    ada.say(conversation, words("blue"));
     ScriptedProvider.Asked summary = provider.takeAsked();
-    ada.call("stop", new JsonObject().put("conversation_id", conversation));
+    ada.call("stop", in(conversation));
     assertThat(end().getString("status")).isEqualTo("stopped");
-    summary.gone().await();
+    Await.result(summary.gone());
     assertThat(provider.untaken()).isZero();
   }
 

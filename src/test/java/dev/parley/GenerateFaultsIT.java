@@ -6,43 +6,24 @@ import dev.parley.testing.Http;
 import dev.parley.testing.Http.Answer;
 import dev.parley.testing.Script;
 import dev.parley.testing.ScriptedProvider;
-import dev.parley.testing.TestServer;
+import dev.parley.testing.Stage;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What {@code POST /generate} answers when the provider does not. */
 class GenerateFaultsIT {
-  private static ScriptedProvider provider;
-  private static TestServer server;
+  @RegisterExtension
+  static final Stage stage =
+      Stage.with(
+          "PARLEY_AI_FIRST_TOKEN_TIMEOUT", "500ms",
+          "PARLEY_AI_IDLE_TIMEOUT", "500ms",
+          "PARLEY_AI_RETRIES", "0");
 
+  private final ScriptedProvider provider = stage.provider();
   private final String ada = "ada-" + UUID.randomUUID();
-
-  @BeforeAll
-  static void start() {
-    provider = new ScriptedProvider();
-    server =
-        TestServer.start(
-            Map.of(
-                "OPENAI_BASE_URL",
-                provider.baseUrl().toString(),
-                "PARLEY_AI_FIRST_TOKEN_TIMEOUT",
-                "500ms",
-                "PARLEY_AI_IDLE_TIMEOUT",
-                "500ms",
-                "PARLEY_AI_RETRIES",
-                "0"));
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-    provider.close();
-  }
 
   @Test
   void aProviderThatSaysNothingIsATimeout() {
@@ -81,10 +62,10 @@ class GenerateFaultsIT {
   }
 
   private Answer generate(JsonObject ask) {
-    return Http.post(server.port(), "/generate?client_id=" + ada, null, ask);
+    return Http.post(stage.port(), "/generate?client_id=" + ada, null, ask);
   }
 
   private JsonObject chat(String name) {
-    return Http.get(server.port(), "/chat/" + name + "?client_id=" + ada, null).body();
+    return Http.get(stage.port(), "/chat/" + name + "?client_id=" + ada, null).body();
   }
 }

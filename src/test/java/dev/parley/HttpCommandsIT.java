@@ -7,10 +7,10 @@ import dev.parley.testing.ChatClient;
 import dev.parley.testing.Gate;
 import dev.parley.testing.Http;
 import dev.parley.testing.Http.Answer;
+import dev.parley.testing.Person;
 import dev.parley.testing.Script;
 import dev.parley.testing.ScriptedProvider;
-import dev.parley.testing.TestServer;
-import io.vertx.core.Vertx;
+import dev.parley.testing.Stage;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
@@ -21,36 +21,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Slash commands that come by HTTP, and commands that come twice. */
 class HttpCommandsIT {
-  private final Vertx vertx = Vertx.vertx();
-  private final HttpClientAgent http = vertx.createHttpClient();
-  private final ScriptedProvider provider = new ScriptedProvider();
-  private final String person = "ada-" + UUID.randomUUID();
-  private TestServer server;
-  private String ada;
-  private long conversation;
-  private String path;
+  @RegisterExtension static final Stage stage = Stage.with();
 
-  @BeforeEach
-  void start() {
-    server = TestServer.start(Map.of("OPENAI_BASE_URL", provider.baseUrl().toString()));
-    ada = Http.guest(server.port(), "Ada").getString("access_token");
-    Answer made = Http.post(server.port(), "/api/v1/conversations", ada, new JsonObject());
-    conversation = made.body().getLong("id");
-    path = "/api/v1/conversations/" + conversation + "/messages";
-  }
+  private final HttpClientAgent http = stage.vertx().createHttpClient();
+  private final ScriptedProvider provider = stage.provider();
+  private final String person = "ada-" + UUID.randomUUID();
+  private final Person ada = stage.guest("Ada");
+  private final long conversation = ada.newConversation();
+  private final String path = "/api/v1/conversations/" + conversation + "/messages";
 
   @AfterEach
   void stop() {
-    server.close();
-    provider.close();
-    vertx.close().await();
+    Await.result(http.close());
   }
 
   @Test
@@ -102,17 +91,19 @@ class HttpCommandsIT {
   @Test
   void notesAndTwoSlashesAreMessages() {
     JsonObject note = text("/clear").put("message_type", "note");
-    assertThat(Http.post(server.port(), path, ada, note).status()).isEqualTo(202);
+    assertThat(ada.post(path, note).status()).isEqualTo(202);
     Answer sent = post("//help me");
     assertThat(sent.status()).isEqualTo(202);
     assertThat(sent.body().getJsonObject("message").getString("content")).isEqualTo("/help me");
+    // Or its request would come in the middle of another test.
+    provider.takeAsked();
   }
 
   @Test
   void aStrangerGivesNoCommands() {
-    String eve = Http.guest(server.port(), "Eve").getString("access_token");
+    Person eve = stage.guest("Eve");
     for (String content : List.of("/help", "/clear", "/nonsense")) {
-      assertThat(Http.post(server.port(), path, eve, text(content)).status()).isEqualTo(404);
+      assertThat(eve.post(path, text(content)).status()).isEqualTo(404);
     }
   }
 
@@ -157,16 +148,16 @@ class HttpCommandsIT {
   @Test
   void aRepeatedCommandIsCarriedOutOnce() {
     JsonObject set = text("/setcontext text=first").put("client_message_id", "a");
-    Answer first = Http.post(server.port(), path, ada, set);
+    Answer first = ada.post(path, set);
     done("/setcontext text=second");
-    assertThat(Http.post(server.port(), path, ada, set).body()).isEqualTo(first.body());
+    assertThat(ada.post(path, set).body()).isEqualTo(first.body());
     assertThat(done("/getcontext").getString("context")).isEqualTo("second");
 
     provider.next(Script.answer("Hola"));
     JsonObject translate =
         text("/translate text=Hello target_language=Spanish").put("client_message_id", "b");
-    Answer asked = Http.post(server.port(), path, ada, translate);
-    assertThat(Http.post(server.port(), path, ada, translate).body()).isEqualTo(asked.body());
+    Answer asked = ada.post(path, translate);
+    assertThat(ada.post(path, translate).body()).isEqualTo(asked.body());
     provider.takeAsked();
     assertThat(provider.untaken()).isZero();
   }
@@ -176,9 +167,9 @@ class HttpCommandsIT {
     JsonObject translate =
         text("/translate text=Hello target_language=Spanish").put("client_message_id", "c");
     provider.next(Script.error(401, "invalid_api_key", "no"));
-    assertThat(Http.post(server.port(), path, ada, translate).status()).isEqualTo(503);
+    assertThat(ada.post(path, translate).status()).isEqualTo(503);
     provider.next(Script.answer("Hola"));
-    assertThat(Http.post(server.port(), path, ada, translate).status()).isEqualTo(200);
+    assertThat(ada.post(path, translate).status()).isEqualTo(200);
   }
 
   /** The usual case: the answer was lost with the socket, or the socket while it was awaited. */
@@ -186,14 +177,14 @@ class HttpCommandsIT {
   void aSocketThatComesBackDoesNotClearAgain() {
     JsonObject clear =
         text("/clear").put("conversation_id", conversation).put("client_message_id", "d");
-    try (ChatClient before = ChatClient.login(vertx, server.port(), ada)) {
+    try (ChatClient before = ada.connect()) {
       before.call("send_message", clear);
     }
     JsonObject note = text("Stays").put("message_type", "note");
-    Http.post(server.port(), path, ada, note);
-    try (ChatClient after = ChatClient.login(vertx, server.port(), ada)) {
+    ada.post(path, note);
+    try (ChatClient after = ada.connect()) {
       after.call("send_message", clear);
-      assertThat(after.next("command_response").getJsonObject("data").getJsonObject("result"))
+      assertThat(after.nextData("command_response").getJsonObject("result"))
           .contains(Map.entry("status", "success"));
     }
     assertThat(messages()).hasSize(1);
@@ -202,20 +193,20 @@ class HttpCommandsIT {
   @Test
   void anOldClientIsAnsweredInItsOwnShape() {
     JsonObject ask = new JsonObject().put("chat_id", "talk").put("message", "/getcontext");
-    JsonObject whole = Http.post(server.port(), "/generate?user_id=" + person, null, ask).body();
+    JsonObject whole = Http.post(stage.port(), "/generate?user_id=" + person, null, ask).body();
     assertThat(whole.getString("chat_id")).isEqualTo("talk");
     assertThat(whole.getString("command")).isEqualTo("getcontext");
     assertThat(whole.getString("status")).isEqualTo("completed");
     assertThat(whole.getJsonObject("result").getString("status")).isEqualTo("success");
 
     JsonObject wrong =
-        Http.post(server.port(), "/generate?user_id=" + person, null, ask.put("message", "/x"))
+        Http.post(stage.port(), "/generate?user_id=" + person, null, ask.put("message", "/x"))
             .body();
     assertThat(wrong.getString("response")).contains("There is no command /x");
     assertThat(wrong.getString("status")).isEqualTo("failed");
 
     Answer events =
-        Http.post(server.port(), "/generate?user_id=" + person, null, ask.put("stream", true));
+        Http.post(stage.port(), "/generate?user_id=" + person, null, ask.put("stream", true));
     assertThat(events.type()).startsWith("text/event-stream");
     assertThat(events.text()).startsWith("data: {").endsWith("}\n\n");
     JsonObject event = new JsonObject(events.text().substring("data: ".length()));
@@ -223,13 +214,13 @@ class HttpCommandsIT {
     assertThat(event.getBoolean("partial")).isFalse();
     assertThat(event.getJsonObject("result").getString("status")).isEqualTo("error");
 
-    JsonObject chat = Http.get(server.port(), "/chat/talk?user_id=" + person, null).body();
+    JsonObject chat = Http.get(stage.port(), "/chat/talk?user_id=" + person, null).body();
     assertThat(chat.getJsonArray("messages")).isEmpty();
     assertThat(provider.untaken()).isZero();
   }
 
   private Answer post(String content) {
-    return Http.post(server.port(), path, ada, text(content));
+    return ada.post(path, text(content));
   }
 
   private JsonObject done(String command) {
@@ -242,9 +233,9 @@ class HttpCommandsIT {
   private HttpClientRequest begin(String target, String content) {
     JsonObject body = text(content).put("message", content);
     HttpClientRequest request =
-        Await.result(http.request(HttpMethod.POST, server.port(), "127.0.0.1", target));
+        Await.result(http.request(HttpMethod.POST, stage.port(), "127.0.0.1", target));
     if (target.equals(path)) {
-      request.putHeader("Authorization", "Bearer " + ada);
+      request.putHeader("Authorization", "Bearer " + ada.token());
     }
     request.putHeader("Content-Type", "application/json");
     Await.result(request.end(body.encode()));
@@ -252,7 +243,7 @@ class HttpCommandsIT {
   }
 
   private JsonArray messages() {
-    return Http.get(server.port(), path, ada).body().getJsonArray("messages");
+    return ada.get(path).body().getJsonArray("messages");
   }
 
   private static JsonObject text(String content) {

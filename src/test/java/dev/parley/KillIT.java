@@ -1,10 +1,11 @@
 package dev.parley;
 
+import static dev.parley.testing.CommandData.from;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.testing.ChatClient;
 import dev.parley.testing.Gate;
-import dev.parley.testing.Http;
+import dev.parley.testing.Person;
 import dev.parley.testing.Ports;
 import dev.parley.testing.Script;
 import dev.parley.testing.ScriptedProvider;
@@ -36,41 +37,28 @@ class KillIT {
           Map.of("OPENAI_BASE_URL", provider.baseUrl().toString(), "PARLEY_AI_LEASE", "2s");
 
       ServerProcess first = ServerProcess.start(data, port, environment);
-      JsonObject login = Http.guest(port, "Ada");
-      String token = login.getString("access_token");
-      ChatClient ada = ChatClient.login(vertx, port, token);
-      long conversation =
-          ada.call("create_conversation", new JsonObject())
-              .getJsonObject("conversation")
-              .getLong("id");
-      JsonObject sent =
-          ada.call(
-              "send_message",
-              new JsonObject().put("conversation_id", conversation).put("content", "Once?"));
+      Person person = Person.guest(vertx, port, "Ada");
+      ChatClient ada = person.connect();
+      long conversation = ada.newConversation();
+      JsonObject sent = ada.say(conversation, "Once?");
       long generation = sent.getJsonObject("generation").getLong("id");
-      ada.next(frame -> shown(ada).equals("It was a dark and stormy "), "the whole prefix");
+      ada.next(frame -> ada.streamed().equals("It was a dark and stormy "), "the whole prefix");
       long feedSeq = ada.received("stream_start").getFirst().getLong("seq");
       first.kill();
 
       try (ServerProcess second = ServerProcess.start(data, port, environment)) {
-        ChatClient back = ChatClient.login(vertx, port, token);
-        back.call(
-            "resume",
-            new JsonObject()
-                .put("conversations", new JsonObject().put("" + conversation, feedSeq))
-                .put("generations", new JsonObject().put("" + generation, 0)));
-        assertThat(shown(back)).isEqualTo("It was a dark and stormy ");
+        ChatClient back = person.connect();
+        back.call("resume", from(conversation, feedSeq, generation, 0));
+        assertThat(back.streamed()).isEqualTo("It was a dark and stormy ");
         // Whatever the reaper has done to the generation: older pieces would be dropped.
         assertThat(back.received("resumed").getFirst().getLong("epoch"))
             .isEqualTo(back.received("stream_content").getFirst().getLong("epoch"));
-        JsonObject end = back.next("stream_stopped").getJsonObject("data");
+        JsonObject end = back.nextData("stream_stopped");
         assertThat(end.getString("reason")).isEqualTo("interrupted");
         assertThat(end.getJsonObject("message").getString("content"))
             .isEqualTo("It was a dark and stormy ");
 
-        JsonArray messages =
-            back.call("load_messages", new JsonObject().put("conversation_id", conversation))
-                .getJsonArray("messages");
+        JsonArray messages = back.messages(conversation);
         assertThat(messages).hasSize(2);
         assertThat(messages.getJsonObject(0).getString("content")).isEqualTo("Once?");
         back.call(
@@ -83,11 +71,5 @@ class KillIT {
     } finally {
       vertx.close().await();
     }
-  }
-
-  private static String shown(ChatClient client) {
-    StringBuilder text = new StringBuilder();
-    client.received("stream_content").forEach(chunk -> text.append(chunk.getString("content")));
-    return text.toString();
   }
 }

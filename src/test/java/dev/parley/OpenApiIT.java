@@ -5,17 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.testing.Http;
 import dev.parley.testing.Http.Answer;
 import dev.parley.testing.OpenApi;
-import dev.parley.testing.ScriptedProvider;
-import dev.parley.testing.TestServer;
+import dev.parley.testing.Stage;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Carries out every described operation, and holds what comes against the description. */
 class OpenApiIT {
@@ -27,25 +24,11 @@ class OpenApiIT {
   private static final String PICTURES = "/api/v1/attachments";
   private static final String CHATS = "/api/chats";
 
-  private static ScriptedProvider provider;
-  private static TestServer server;
+  @RegisterExtension static final Stage stage = Stage.with("PARLEY_AUTH_ADMINS", "root");
 
   private final OpenApi description = OpenApi.read();
   private final Set<String> done = new TreeSet<>();
   private String token;
-
-  @BeforeAll
-  static void start() {
-    provider = new ScriptedProvider();
-    String openAi = provider.baseUrl().toString();
-    server = TestServer.start(Map.of("OPENAI_BASE_URL", openAi, "PARLEY_AUTH_ADMINS", "root"));
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-    provider.close();
-  }
 
   @Test
   void everyOperationAnswersAsDescribed() {
@@ -72,7 +55,7 @@ class OpenApiIT {
   @Test
   void refusalsAreDescribedToo() {
     call("GET", CONVERSATIONS, 401, null);
-    token = Http.guest(server.port(), "Ada").getString("access_token");
+    token = stage.guest("Ada").token();
     call("GET", CONVERSATION, 404, null, "/api/v1/conversations/999999999");
     call(
         "POST", CONVERSATION + "/messages", 400, json("content", 7), CONVERSATIONS + "/1/messages");
@@ -218,7 +201,7 @@ class OpenApiIT {
     call("PATCH", CONVERSATION, 200, json("pinned", true), path);
     Answer exported = call("GET", CONVERSATION + "/export", 200, null, path);
     call("POST", CONVERSATIONS + "/import", 201, exported.body());
-    long ben = Http.guest(server.port(), "Ben").getJsonObject("user").getLong("id");
+    long ben = stage.guest("Ben").id();
     call("POST", CONVERSATION + "/members", 200, json("user", ben), path);
     call("DELETE", CONVERSATION + "/members/{user_id}", 204, null, path + "/members/" + ben);
   }
@@ -243,7 +226,7 @@ class OpenApiIT {
   private Answer call(String method, String template, int status, JsonObject body, String path) {
     String rest = template.substring(template.lastIndexOf('}') + 1);
     String real = rest.isEmpty() || path.contains(rest) ? path : path + rest;
-    Answer answer = Http.send(method, server.port(), real, token, body);
+    Answer answer = Http.send(method, stage.port(), real, token, body);
     assertThat(answer.status()).as(method + " " + real + ": " + answer.text()).isEqualTo(status);
     assertThat(description.faults(method, template, answer)).as(method + " " + real).isEmpty();
     done.add(method + " " + template);

@@ -1,10 +1,12 @@
 package dev.parley;
 
+import static dev.parley.testing.CommandData.in;
+import static dev.parley.testing.CommandData.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.testing.ChatClient;
 import dev.parley.testing.Gate;
-import dev.parley.testing.Http;
+import dev.parley.testing.Person;
 import dev.parley.testing.Script;
 import dev.parley.testing.ScriptedProvider;
 import dev.parley.testing.TestServer;
@@ -26,11 +28,7 @@ class QueuedIT {
   private void start(String setting, String value) {
     server =
         TestServer.start(Map.of("OPENAI_BASE_URL", provider.baseUrl().toString(), setting, value));
-    ada = ChatClient.login(vertx, server.port(), token());
-  }
-
-  private String token() {
-    return Http.guest(server.port(), "Ada").getString("access_token");
+    ada = Person.guest(vertx, server.port(), "Ada").connect();
   }
 
   @AfterEach
@@ -39,16 +37,6 @@ class QueuedIT {
     server.close();
     provider.close();
     vertx.close().await();
-  }
-
-  private long conversation() {
-    return ada.call("create_conversation", new JsonObject())
-        .getJsonObject("conversation")
-        .getLong("id");
-  }
-
-  private static JsonObject message(long conversation, String content) {
-    return new JsonObject().put("conversation_id", conversation).put("content", content);
   }
 
   private JsonObject queued(long generation, int place) {
@@ -61,9 +49,7 @@ class QueuedIT {
   }
 
   private long ask() {
-    return ada.call("send_message", message(conversation(), "Hello"))
-        .getJsonObject("generation")
-        .getLong("id");
+    return ada.say(ada.newConversation(), "Hello").getJsonObject("generation").getLong("id");
   }
 
   @ParameterizedTest
@@ -88,17 +74,14 @@ class QueuedIT {
   @Test
   void aModelThatNobodyOffersIsRefusedBeforeAnythingIsStored() {
     start("PARLEY_AI_PROVIDERS", "openai,demo");
-    long id = conversation();
+    long id = ada.newConversation();
     JsonObject refusal =
-        ada.refusal("send_message", message(id, "Hello").put("model", "no-such-model"));
+        ada.refusal("send_message", text(id, "Hello").put("model", "no-such-model"));
     assertThat(refusal.getString("code")).isEqualTo("INVALID_FIELD");
     assertThat(refusal.getString("message")).startsWith("model ").contains("no-such-model");
-    assertThat(
-            ada.call("load_messages", new JsonObject().put("conversation_id", id))
-                .getJsonArray("messages"))
-        .isEmpty();
+    assertThat(ada.messages(id)).isEmpty();
     long messageId =
-        ada.call("send_message", message(id, "Hello").put("respond", false))
+        ada.call("send_message", text(id, "Hello").put("respond", false))
             .getJsonObject("message")
             .getLong("id");
     JsonObject again = new JsonObject().put("message_id", messageId).put("model", "no-such-model");
@@ -106,16 +89,13 @@ class QueuedIT {
     assertThat(
             ada.refusal(
                     "stream_response",
-                    new JsonObject()
-                        .put("conversation_id", id)
-                        .put("message_id", messageId)
-                        .put("assistant_id", "no-such-model"))
+                    in(id).put("message_id", messageId).put("assistant_id", "no-such-model"))
                 .getString("message"))
         .startsWith("assistant_id ");
-    JsonObject changed = new JsonObject().put("conversation_id", id).put("model", "no-such-model");
+    JsonObject changed = in(id).put("model", "no-such-model");
     assertThat(ada.refusal("update_conversation", changed).getString("code"))
         .isEqualTo("INVALID_FIELD");
-    ada.call("send_message", message(id, "Hello").put("model", "demo"));
-    ada.call("send_message", message(id, "Hello").put("model", "openai/of-its-own"));
+    ada.call("send_message", text(id, "Hello").put("model", "demo"));
+    ada.call("send_message", text(id, "Hello").put("model", "openai/of-its-own"));
   }
 }

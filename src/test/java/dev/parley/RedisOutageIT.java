@@ -1,12 +1,14 @@
 package dev.parley;
 
+import static dev.parley.testing.CommandData.from;
+import static dev.parley.testing.CommandData.in;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.redis.RedisLink;
 import dev.parley.testing.Await;
 import dev.parley.testing.ChatClient;
 import dev.parley.testing.Gate;
-import dev.parley.testing.Http;
+import dev.parley.testing.Person;
 import dev.parley.testing.Ports;
 import dev.parley.testing.Script;
 import dev.parley.testing.ScriptedProvider;
@@ -45,7 +47,7 @@ class RedisOutageIT {
   private final Gate first = new Gate();
   private final Gate second = new Gate();
   private TestServer server;
-  private String token;
+  private Person person;
   private ChatClient ada;
   private long conversation;
   private long generation;
@@ -94,40 +96,22 @@ class RedisOutageIT {
   }
 
   private void ask(int port) {
-    token = Http.guest(port, "Ada").getString("access_token");
-    ada = ChatClient.login(vertx, port, token);
-    conversation =
-        ada.call("create_conversation", new JsonObject())
-            .getJsonObject("conversation")
-            .getLong("id");
-    JsonObject sent = ada.call("send_message", here().put("content", "Once?"));
-    generation = sent.getJsonObject("generation").getLong("id");
+    person = Person.guest(vertx, port, "Ada");
+    ada = person.connect();
+    conversation = ada.newConversation();
+    generation = ada.say(conversation, "Once?").getJsonObject("generation").getLong("id");
     seen(ada, BEFORE);
     feedSeq = ada.received("stream_start").getFirst().getLong("seq");
   }
 
-  private JsonObject here() {
-    return new JsonObject().put("conversation_id", conversation);
-  }
-
   private static void seen(ChatClient client, String text) {
-    client.next(frame -> shown(client).equals(text), "the text: " + text);
-  }
-
-  private static String shown(ChatClient client) {
-    StringBuilder text = new StringBuilder();
-    client.received("stream_content").forEach(chunk -> text.append(chunk.getString("content")));
-    return text.toString();
+    client.next(frame -> client.streamed().equals(text), "the text: " + text);
   }
 
   /** Resumes on a new socket, from a chunk that was seen, or from the start. */
-  private ChatClient resumed(int port, long seq) {
-    ChatClient client = ChatClient.login(vertx, port, token);
-    client.call(
-        "resume",
-        new JsonObject()
-            .put("conversations", new JsonObject().put("" + conversation, feedSeq))
-            .put("generations", new JsonObject().put("" + generation, seq)));
+  private ChatClient resumed(long seq) {
+    ChatClient client = person.connect();
+    client.call("resume", from(conversation, feedSeq, generation, seq));
     return client;
   }
 
@@ -139,11 +123,7 @@ class RedisOutageIT {
   }
 
   private static void inOrder(ChatClient client) {
-    List<Long> seqs =
-        client.received("stream_content").stream()
-            .filter(chunk -> !chunk.getBoolean("is_complete"))
-            .map(chunk -> chunk.getLong("seq"))
-            .toList();
+    List<Long> seqs = client.chunkSeqs();
     assertThat(seqs).isEqualTo(LongStream.rangeClosed(1, seqs.size()).boxed().toList());
   }
 
@@ -160,27 +140,27 @@ class RedisOutageIT {
 
   /** From before the fault to the end: nothing lost, nothing twice, nothing out of order. */
   private void goesOn(boolean inDatabase) {
-    ChatClient back = resumed(server.port(), 0);
+    ChatClient back = resumed(0);
     assertThat(answer(back).getBoolean("recovered")).isTrue();
-    assertThat(shown(back)).isEqualTo(BEFORE);
-    ChatClient joined = ChatClient.login(vertx, server.port(), token);
+    assertThat(back.streamed()).isEqualTo(BEFORE);
+    ChatClient joined = person.connect();
     JsonObject running =
-        joined.call("join_conversation", here()).getJsonArray("running").getJsonObject(0);
+        joined.call("join_conversation", in(conversation)).getJsonArray("running").getJsonObject(0);
     assertThat(running.getString("content")).isEqualTo(BEFORE);
 
     first.open();
     seen(ada, BEFORE + "night. ");
-    ChatClient later = resumed(server.port(), 0);
+    ChatClient later = resumed(0);
     second.open();
 
     for (ChatClient client : List.of(ada, back, later)) {
-      JsonObject end = client.next("stream_complete").getJsonObject("data");
+      JsonObject end = client.nextData("stream_complete");
       assertThat(end.getJsonObject("message").getString("content")).isEqualTo(WHOLE);
-      assertThat(shown(client)).isEqualTo(WHOLE);
+      assertThat(client.streamed()).isEqualTo(WHOLE);
       inOrder(client);
     }
     joined.next("stream_complete");
-    assertThat(BEFORE + shown(joined)).isEqualTo(WHOLE);
+    assertThat(BEFORE + joined.streamed()).isEqualTo(WHOLE);
     assertThat(chunksInDatabase() > 0).isEqualTo(inDatabase);
   }
 
@@ -221,7 +201,7 @@ class RedisOutageIT {
     assertThat(chunksInDatabase()).isGreaterThan(1);
     second.open();
     ada.next("stream_complete");
-    assertThat(shown(ada)).isEqualTo(WHOLE);
+    assertThat(ada.streamed()).isEqualTo(WHOLE);
     inOrder(ada);
   }
 
@@ -242,9 +222,9 @@ class RedisOutageIT {
     assertThat(chunksInDatabase()).isZero();
 
     try (ServerProcess heir = ServerProcess.start(data, port, environment())) {
-      ChatClient back = resumed(port, 0);
-      assertThat(shown(back)).isEqualTo(BEFORE);
-      JsonObject end = back.next("stream_stopped").getJsonObject("data");
+      ChatClient back = resumed(0);
+      assertThat(back.streamed()).isEqualTo(BEFORE);
+      JsonObject end = back.nextData("stream_stopped");
       assertThat(end.getString("reason")).isEqualTo("interrupted");
       assertThat(end.getJsonObject("message").getString("content")).isEqualTo(BEFORE);
       inOrder(back);

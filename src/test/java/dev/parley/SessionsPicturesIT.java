@@ -6,57 +6,34 @@ import dev.parley.testing.Http;
 import dev.parley.testing.Pictures;
 import dev.parley.testing.RawSocket;
 import dev.parley.testing.ScriptedProvider;
+import dev.parley.testing.Stage;
 import dev.parley.testing.TestServer;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Pictures as data URLs in messages of the dialect {@code sessions}, and what a model is shown. */
 class SessionsPicturesIT {
   private static final int MAX_BYTES = 4_096;
 
+  @RegisterExtension
+  static final Stage stage =
+      Stage.with(
+          "PARLEY_AI_OPENAI_VISION",
+          "true",
+          "PARLEY_LIMITS_ATTACHMENT_BYTES",
+          String.valueOf(MAX_BYTES));
+
   private final String person = "person-" + UUID.randomUUID();
-  private Vertx vertx;
-  private ScriptedProvider provider;
-
-  @BeforeEach
-  void start() {
-    vertx = Vertx.vertx();
-    provider = new ScriptedProvider();
-  }
-
-  @AfterEach
-  void stop() {
-    provider.close();
-    vertx.close().await();
-  }
-
-  private TestServer server(boolean vision) {
-    return TestServer.start(
-        Map.of(
-            "OPENAI_BASE_URL",
-            provider.baseUrl().toString(),
-            "PARLEY_AI_OPENAI_VISION",
-            String.valueOf(vision),
-            "PARLEY_LIMITS_ATTACHMENT_BYTES",
-            String.valueOf(MAX_BYTES)));
-  }
-
-  private RawSocket socket(TestServer server) {
-    return RawSocket.connect(vertx, server.port(), "/ws/" + person);
-  }
+  private final ScriptedProvider provider = stage.provider();
 
   @Test
   void aGoodPictureIsShownAndABadOneRefused() {
-    try (TestServer server = server(true);
-        RawSocket socket = socket(server)) {
+    try (RawSocket socket = stage.raw("/ws/" + person)) {
       byte[] png = Pictures.png(20, 10);
       socket.send(say("What is this?", url("image/png", png)));
       socket.next("role", "assistant");
@@ -77,7 +54,7 @@ class SessionsPicturesIT {
       refused(socket, "data:image/png,plain", "INVALID_FIELD");
       refused(socket, "javascript:alert(1)", "INVALID_FIELD");
 
-      JsonObject sessions = Http.get(server.port(), "/sessions/" + person, null).body();
+      JsonObject sessions = Http.get(stage.port(), "/sessions/" + person, null).body();
       JsonArray log = sessions.getJsonArray("sessions").getJsonObject(0).getJsonArray("messages");
       assertThat(log).as("what was refused is not in the log").hasSize(4);
       assertThat(provider.untaken()).isZero();
@@ -86,16 +63,16 @@ class SessionsPicturesIT {
 
   @Test
   void aModelWithoutVisionIsToldThatThereWasAPicture() {
-    try (TestServer server = server(false);
-        RawSocket socket = socket(server)) {
+    try (TestServer blind = stage.another("PARLEY_AI_OPENAI_VISION", "false");
+        RawSocket socket = RawSocket.connect(stage.vertx(), blind.port(), "/ws/" + person)) {
       socket.send(say("What is this?", url("image/png", Pictures.png(20, 10))));
       socket.next("role", "assistant");
 
-      JsonArray turns = provider.takeAsked().body().getJsonArray("messages");
-      assertThat(turns.getJsonObject(turns.size() - 1).getValue("content"))
+      ScriptedProvider.Asked asked = provider.takeAsked();
+      assertThat(asked.lastMessage().getValue("content"))
           .asString()
           .contains("What is this?", "[image: 20x10 png]");
-      assertThat(turns.encode()).doesNotContain("base64");
+      assertThat(asked.messages().encode()).doesNotContain("base64");
     }
   }
 
@@ -109,8 +86,7 @@ class SessionsPicturesIT {
 
   /** The last picture of the oldest prompt not yet looked at. */
   private String shown() {
-    JsonArray turns = provider.takeAsked().body().getJsonArray("messages");
-    JsonArray parts = turns.getJsonObject(turns.size() - 1).getJsonArray("content");
+    JsonArray parts = provider.takeAsked().lastMessage().getJsonArray("content");
     return parts.getJsonObject(parts.size() - 1).getJsonObject("image_url").getString("url");
   }
 

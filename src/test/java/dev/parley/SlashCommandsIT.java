@@ -1,24 +1,22 @@
 package dev.parley;
 
+import static dev.parley.testing.CommandData.from;
+import static dev.parley.testing.CommandData.in;
+import static dev.parley.testing.CommandData.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.testing.Await;
 import dev.parley.testing.ChatClient;
 import dev.parley.testing.Gate;
-import dev.parley.testing.Http;
+import dev.parley.testing.Person;
 import dev.parley.testing.Script;
 import dev.parley.testing.ScriptedProvider;
-import dev.parley.testing.TestDatabase;
-import dev.parley.testing.TestServer;
-import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonArray;
+import dev.parley.testing.Stage;
 import io.vertx.core.json.JsonObject;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -27,30 +25,16 @@ import org.junit.jupiter.params.provider.CsvSource;
  * the native dialect sees them.
  */
 class SlashCommandsIT {
-  private final Vertx vertx = Vertx.vertx();
-  private final ScriptedProvider provider = new ScriptedProvider();
-  private final Map<String, String> environment = new HashMap<>();
-  private TestServer server;
-  private JsonObject login;
-  private ChatClient ada;
-  private long conversation;
+  @RegisterExtension static final Stage stage = Stage.with();
 
-  @BeforeEach
-  void start() {
-    environment.put("OPENAI_BASE_URL", provider.baseUrl().toString());
-    environment.put("DATABASE_URL", TestDatabase.create().url());
-    server = TestServer.start(environment);
-    login = Http.guest(server.port(), "Ada");
-    ada = client(login);
-    conversation = conversation(ada);
-  }
+  private final ScriptedProvider provider = stage.provider();
+  private final Person person = stage.guest("Ada");
+  private ChatClient ada = person.connect();
+  private long conversation = ada.newConversation();
 
   @AfterEach
-  void stop() {
+  void go() {
     ada.close();
-    server.close();
-    provider.close();
-    vertx.close().await();
   }
 
   @Test
@@ -58,7 +42,7 @@ class SlashCommandsIT {
     JsonObject result = success(ada, "/help");
     assertThat(result.getJsonArray("commands")).hasSize(8);
     assertThat(result.getString("message")).contains("/translate text=\"");
-    assertThat(messages()).isEmpty();
+    assertThat(ada.messages(conversation)).isEmpty();
     assertThat(provider.untaken()).isZero();
   }
 
@@ -74,29 +58,30 @@ class SlashCommandsIT {
       })
   void aMistakeIsExplainedAndNotSentToTheModel(String content, String message) {
     assertThat(failure(ada, content)).contains(message);
-    assertThat(messages()).isEmpty();
+    assertThat(ada.messages(conversation)).isEmpty();
     assertThat(provider.untaken()).isZero();
   }
 
   @Test
   void twoSlashesAreAMessage() {
-    ask("//help me");
-    assertThat(messages().getJsonObject(0).getString("content")).isEqualTo("/help me");
-    assertThat(prompt()).contains("/help me");
-    ada.call("send_message", text("/clear").put("message_type", "note"));
-    assertThat(messages()).hasSize(3);
+    ada.ask(conversation, "//help me");
+    assertThat(ada.messages(conversation).getJsonObject(0).getString("content"))
+        .isEqualTo("/help me");
+    assertThat(provider.takeAsked().text()).contains("/help me");
+    ada.call("send_message", text(conversation, "/clear").put("message_type", "note"));
+    assertThat(ada.messages(conversation)).hasSize(3);
   }
 
   @Test
   void theConversationIsSummarized() {
     assertThat(success(ada, "/summarize").getString("summary")).contains("nothing to summarize");
-    ask("What is the capital of France?");
-    prompt();
+    ada.ask(conversation, "What is the capital of France?");
+    provider.takeAsked();
     provider.next(Script.answer("They talk about", " Paris.\n"));
     assertThat(success(ada, "/summarize").getString("summary")).isEqualTo("They talk about Paris.");
-    assertThat(prompt())
+    assertThat(provider.takeAsked().text())
         .contains("Ada: What is the capital of France?\n\nAssistant: Hello from the script");
-    assertThat(messages()).hasSize(2);
+    assertThat(ada.messages(conversation)).hasSize(2);
   }
 
   @Test
@@ -107,7 +92,7 @@ class SlashCommandsIT {
     assertThat(result.getDouble("score")).isBetween(0.5, 1.0);
     assertThat(result.getJsonArray("key_points"))
         .containsExactly("The trip was long", "The food was great");
-    assertThat(prompt()).contains("I love \"this\" wonderful food");
+    assertThat(provider.takeAsked().text()).contains("I love \"this\" wonderful food");
   }
 
   @Test
@@ -116,7 +101,7 @@ class SlashCommandsIT {
     JsonObject result = success(ada, "/translate target_language='Spanish' text='Hello'");
     assertThat(result.getString("translation")).isEqualTo("Hola");
     assertThat(result.getString("target_language")).isEqualTo("Spanish");
-    assertThat(prompt()).contains("Spanish").contains("Hello");
+    assertThat(provider.takeAsked().text()).contains("Spanish").contains("Hello");
   }
 
   @Test
@@ -130,7 +115,7 @@ class SlashCommandsIT {
   void theModelIsNotWaitedForWithOtherThings() {
     Gate gate = new Gate();
     provider.next(Script.stream().gate(gate).text("Hola").finish("stop").done().end());
-    ada.call("send_message", text("/translate text=Hello target_language=Spanish"));
+    ada.say(conversation, "/translate text=Hello target_language=Spanish");
     Await.result(gate.reached());
     assertThat(success(ada, "/getcontext").getString("context")).isEmpty();
     gate.open();
@@ -141,7 +126,7 @@ class SlashCommandsIT {
   @Test
   void aQuestionOfSomebodyWhoLeftIsCancelled() {
     provider.next(Script.silence());
-    ada.call("send_message", text("/translate text=Hello target_language=Spanish"));
+    ada.say(conversation, "/translate text=Hello target_language=Spanish");
     ScriptedProvider.Asked asked = provider.takeAsked();
     ada.drop();
     Await.result(asked.gone());
@@ -151,7 +136,7 @@ class SlashCommandsIT {
   void onePersonCannotAskWithoutEnd() {
     for (int i = 0; i < 4; i++) {
       provider.next(Script.silence());
-      ada.call("send_message", text("/translate text=Hello target_language=Spanish"));
+      ada.say(conversation, "/translate text=Hello target_language=Spanish");
       provider.takeAsked();
     }
     assertThat(failure(ada, "/analyze text=Hello")).contains("Too many");
@@ -160,84 +145,82 @@ class SlashCommandsIT {
   @Test
   void theContextIsInEveryPromptEvenAfterARestart() {
     success(ada, "/setcontext text=\"Ada is a \\\"pirate\\\"\"");
-    ask("Hello");
-    assertThat(prompt()).contains("Ada is a \"pirate\"");
+    ada.ask(conversation, "Hello");
+    assertThat(provider.takeAsked().text()).contains("Ada is a \"pirate\"");
     ada.close();
-    server.close();
-    server = TestServer.start(environment);
-    ada = client(login);
+    stage.restart();
+    ada = person.at(stage.port()).connect();
 
     assertThat(success(ada, "/getcontext").getString("context")).isEqualTo("Ada is a \"pirate\"");
-    conversation = conversation(ada);
-    ask("Hello again");
-    assertThat(prompt()).contains("Ada is a \"pirate\"");
-    try (ChatClient eve = client(Http.guest(server.port(), "Eve"))) {
-      long other = conversation(eve);
-      eve.call("send_message", text("Hi").put("conversation_id", other));
-      assertThat(prompt()).doesNotContain("pirate");
+    conversation = ada.newConversation();
+    ada.ask(conversation, "Hello again");
+    assertThat(provider.takeAsked().text()).contains("Ada is a \"pirate\"");
+    try (ChatClient eve = stage.guest("Eve").connect()) {
+      eve.say(eve.newConversation(), "Hi");
+      assertThat(provider.takeAsked().text()).doesNotContain("pirate");
     }
     success(ada, "/clearcontext");
-    ask("And now?");
-    assertThat(prompt()).doesNotContain("pirate");
+    ada.ask(conversation, "And now?");
+    assertThat(provider.takeAsked().text()).doesNotContain("pirate");
     assertThat(success(ada, "/getcontext").getString("context")).isEmpty();
     assertThat(failure(ada, "/setcontext text='" + "x".repeat(16_001) + "'")).contains("16000");
   }
 
   @Test
   void aClearedConversationStartsAnew() {
-    ask("My name is Ada");
-    prompt();
-    try (ChatClient second = client(login)) {
-      ada.call("send_message", text("/clear"));
-      JsonObject cleared = ada.next("conversation_cleared").getJsonObject("data");
+    ada.ask(conversation, "My name is Ada");
+    provider.takeAsked();
+    try (ChatClient second = person.connect()) {
+      ada.say(conversation, "/clear");
+      JsonObject cleared = ada.nextData("conversation_cleared");
       assertThat(cleared.getLong("conversation_id")).isEqualTo(conversation);
       assertThat(ada.received("command_response").getFirst().getJsonObject("result"))
           .contains(Map.entry("status", "success"));
       second.next("conversation_cleared");
-      second.call(
-          "resume",
-          new JsonObject().put("conversations", new JsonObject().put("" + conversation, 0)));
+      second.call("resume", from(conversation, 0));
       assertThat(second.received("conversation_cleared")).hasSizeGreaterThan(1);
       assertThat(second.received("message_received"))
           .isNotEmpty()
           .allMatch(told -> told.getJsonObject("message").getString("content").isEmpty());
     }
-    assertThat(messages()).isEmpty();
-    ask("Who am I?");
-    assertThat(prompt()).contains("Who am I?").doesNotContain("My name is Ada");
-    assertThat(messages()).hasSize(2);
+    assertThat(ada.messages(conversation)).isEmpty();
+    ada.ask(conversation, "Who am I?");
+    assertThat(provider.takeAsked().text()).contains("Who am I?").doesNotContain("My name is Ada");
+    assertThat(ada.messages(conversation)).hasSize(2);
     JsonObject first = ada.received("message_received").getFirst().getJsonObject("message");
     JsonObject old = new JsonObject().put("message_id", first.getLong("id"));
     for (String type : new String[] {"regenerate", "edit_message"}) {
       assertThat(ada.refusal(type, old.copy().put("content", "x")).getString("code"))
           .isEqualTo("NOT_FOUND");
     }
-    assertThat(ada.refusal("send_message", text("x").put("parent_id", first.getLong("id"))))
+    assertThat(
+            ada.refusal(
+                "send_message", text(conversation, "x").put("parent_id", first.getLong("id"))))
         .isNotNull();
   }
 
   @Test
   void onlyTheOwnerClearsAndNotWhileAnAnswerIsWritten() {
-    JsonObject grace = Http.guest(server.port(), "Grace");
-    ada.call("invite", in().put("user", "" + grace.getJsonObject("user").getLong("id")));
-    try (ChatClient member = client(grace)) {
+    Person grace = stage.guest("Grace");
+    ada.call("invite", in(conversation).put("user", "" + grace.id()));
+    try (ChatClient member = grace.connect()) {
       assertThat(failure(member, "/clear")).contains("Only an owner");
     }
     Gate gate = new Gate();
     provider.next(Script.stream().text("so ").gate(gate).text("far").finish("stop").done().end());
-    ada.call("send_message", text("Talk"));
+    ada.say(conversation, "Talk");
     ada.next("stream_content");
     assertThat(failure(ada, "/clear")).contains("being written");
     gate.open();
     ada.next("stream_complete");
     success(ada, "/clear");
-    assertThat(messages()).isEmpty();
+    assertThat(ada.messages(conversation)).isEmpty();
   }
 
   @Test
   void aStrangerGivesNoCommands() {
-    try (ChatClient eve = client(Http.guest(server.port(), "Eve"))) {
-      assertThat(eve.refusal("send_message", text("/summarize")).getString("code"))
+    try (ChatClient eve = stage.guest("Eve").connect()) {
+      assertThat(eve.refusal("send_message", text(conversation, "/summarize")).getString("code"))
           .isEqualTo("NOT_FOUND");
     }
   }
@@ -245,49 +228,16 @@ class SlashCommandsIT {
   @Test
   void everyAnswerHasAMood() {
     provider.next(Script.answer("I am sorry, ", "that is a terrible idea."));
-    ask("Shall I?");
-    JsonObject sentiment =
-        ada.next("message_metrics").getJsonObject("data").getJsonObject("sentiment");
+    ada.ask(conversation, "Shall I?");
+    JsonObject sentiment = ada.nextData("message_metrics").getJsonObject("sentiment");
     assertThat(sentiment.getString("label")).isEqualTo("negative");
     assertThat(sentiment.getDouble("score")).isBetween(-1.0, -0.1);
-    assertThat(messages().getJsonObject(1).getJsonObject("metrics").getJsonObject("sentiment"))
+    assertThat(
+            ada.messages(conversation)
+                .getJsonObject(1)
+                .getJsonObject("metrics")
+                .getJsonObject("sentiment"))
         .isEqualTo(sentiment);
-  }
-
-  private ChatClient client(JsonObject who) {
-    return ChatClient.login(vertx, server.port(), who.getString("access_token"));
-  }
-
-  private static long conversation(ChatClient client) {
-    return client
-        .call("create_conversation", new JsonObject())
-        .getJsonObject("conversation")
-        .getLong("id");
-  }
-
-  private JsonObject in() {
-    return new JsonObject().put("conversation_id", conversation);
-  }
-
-  private JsonObject text(String content) {
-    return in().put("content", content);
-  }
-
-  /** Sends a message and waits for the whole answer. */
-  private void ask(String content) {
-    ada.call("send_message", text(content));
-    ada.next("stream_complete");
-  }
-
-  /** Everything that the provider was told in its oldest request. */
-  private String prompt() {
-    return provider.takeAsked().body().getJsonArray("messages").stream()
-        .map(message -> ((JsonObject) message).getString("content"))
-        .collect(Collectors.joining("\n"));
-  }
-
-  private JsonArray messages() {
-    return ada.call("load_messages", in()).getJsonArray("messages");
   }
 
   private JsonObject success(ChatClient client, String command) {
@@ -303,7 +253,7 @@ class SlashCommandsIT {
   }
 
   private JsonObject answered(ChatClient client, String command) {
-    client.call("send_message", text(command));
+    client.say(conversation, command);
     String name = command.substring(1).split(" ", 2)[0];
     return response(client, name).getJsonObject("result");
   }

@@ -1,71 +1,35 @@
 package dev.parley;
 
+import static dev.parley.testing.CommandData.in;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.testing.ChatClient;
 import dev.parley.testing.Gate;
-import dev.parley.testing.Http;
+import dev.parley.testing.Person;
 import dev.parley.testing.Script;
 import dev.parley.testing.ScriptedProvider;
+import dev.parley.testing.Stage;
 import dev.parley.testing.TestServer;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import java.util.HashMap;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Titles that a model gives, and what it suggests to ask next, on the whole server. */
 class TitlesIT {
-  private final Vertx vertx = Vertx.vertx();
-  private final ScriptedProvider provider = new ScriptedProvider();
-  private TestServer server;
-  private ChatClient ada;
-  private long conversation;
+  @RegisterExtension static final Stage stage = Stage.with("PARLEY_AI_TITLES_ENABLED", "true");
 
-  @BeforeEach
-  void start() {
-    start(Map.of());
-  }
-
-  private void start(Map<String, String> more) {
-    Map<String, String> environment = new HashMap<>(more);
-    environment.put("OPENAI_BASE_URL", provider.baseUrl().toString());
-    environment.putIfAbsent("PARLEY_AI_TITLES_ENABLED", "true");
-    server = TestServer.start(environment);
-    ada =
-        ChatClient.login(
-            vertx, server.port(), Http.guest(server.port(), "Ada").getString("access_token"));
-    conversation = create(new JsonObject());
-  }
-
-  private void restart(Map<String, String> more) {
-    ada.close();
-    server.close();
-    start(more);
-  }
+  private final ScriptedProvider provider = stage.provider();
+  private final ChatClient ada = stage.guest("Ada").connect();
+  private long conversation = ada.newConversation();
 
   @AfterEach
-  void stop() {
+  void go() {
     ada.close();
-    server.close();
-    provider.close();
-    vertx.close().await();
-  }
-
-  private long create(JsonObject data) {
-    return ada.call("create_conversation", data).getJsonObject("conversation").getLong("id");
-  }
-
-  private void say(String content) {
-    ada.call(
-        "send_message",
-        new JsonObject().put("conversation_id", conversation).put("content", content));
   }
 
   private void ask(String content) {
-    say(content);
+    ada.say(conversation, content);
     provider.takeAsked();
     ada.next("stream_complete");
   }
@@ -86,7 +50,7 @@ class TitlesIT {
   }
 
   private String stored() {
-    return ada.call("join_conversation", new JsonObject().put("conversation_id", conversation))
+    return ada.call("join_conversation", in(conversation))
         .getJsonObject("conversation")
         .getString("title");
   }
@@ -107,7 +71,10 @@ class TitlesIT {
 
   @Test
   void aPersonsTitleStays() {
-    conversation = create(new JsonObject().put("title", "Mine"));
+    conversation =
+        ada.call("create_conversation", new JsonObject().put("title", "Mine"))
+            .getJsonObject("conversation")
+            .getLong("id");
     ask("Hello");
     ask("Hello again");
     assertThat(stored()).isEqualTo("Mine");
@@ -123,9 +90,7 @@ class TitlesIT {
         .next(Script.answer("Second"));
     ask("Hello");
     provider.takeAsked();
-    ada.call(
-        "update_conversation",
-        new JsonObject().put("conversation_id", conversation).put("title", "Mine"));
+    ada.call("update_conversation", in(conversation).put("title", "Mine"));
     gate.open();
     ask("Another");
     assertThat(stored()).isEqualTo("Mine");
@@ -137,7 +102,7 @@ class TitlesIT {
     ask("Hello");
     title("First name");
     provider.takeAsked();
-    say("/clear");
+    ada.say(conversation, "/clear");
     title("");
     provider.next(Script.answer("Hi")).next(Script.answer("Second name"));
     ask("Something else");
@@ -156,7 +121,6 @@ class TitlesIT {
 
   @Test
   void questionsAreSuggestedWhereThatIsWanted() {
-    restart(Map.of("PARLEY_AI_TITLES_ENABLED", "false", "PARLEY_AI_SUGGESTIONS_ENABLED", "true"));
     provider
         .next(Script.answer("Herons eat fish."))
         .next(
@@ -167,9 +131,15 @@ class TitlesIT {
                 {"questions": ["Which fish?", " Why? ", 3, "When?", "x"]}
                 ```\
                 """));
-    ask("What do herons eat?");
-    JsonObject data = ada.next("suggestions").getJsonObject("data");
-    assertThat(data.getLong("conversation_id")).isEqualTo(conversation);
-    assertThat(data.getJsonArray("questions")).containsExactly("Which fish?", "Why?", "When?");
+    try (TestServer suggesting =
+            stage.another(
+                "PARLEY_AI_TITLES_ENABLED", "false", "PARLEY_AI_SUGGESTIONS_ENABLED", "true");
+        ChatClient ben = Person.guest(stage.vertx(), suggesting.port(), "Ben").connect()) {
+      conversation = ben.newConversation();
+      ben.ask(conversation, "What do herons eat?");
+      JsonObject data = ben.nextData("suggestions");
+      assertThat(data.getLong("conversation_id")).isEqualTo(conversation);
+      assertThat(data.getJsonArray("questions")).containsExactly("Which fish?", "Why?", "When?");
+    }
   }
 }

@@ -1,28 +1,25 @@
 package dev.parley;
 
+import static dev.parley.testing.CommandData.in;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.ai.tool.TestTool;
+import dev.parley.ai.tool.Tool;
 import dev.parley.ai.tool.Tool.Effect;
-import dev.parley.ai.tool.Tool.Person;
 import dev.parley.ai.tool.Tool.Result;
 import dev.parley.testing.ChatClient;
 import dev.parley.testing.Http;
+import dev.parley.testing.Person;
 import dev.parley.testing.Script;
-import dev.parley.testing.ScriptedProvider;
-import dev.parley.testing.TestServer;
+import dev.parley.testing.Stage;
 import dev.parley.testing.ToolScript;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Tools in conversations of the whole server, whose provider plays a script. */
 class ToolsIT {
@@ -35,43 +32,23 @@ class ToolsIT {
   private static final TestTool DUMP = TestTool.saying("dump", HUGE);
   private static final TestTool SLOW = new TestTool("slow", Effect.READS, call -> NEVER.future());
   private static final TestTool RESTART =
-      TestTool.saying("restart", "Done").allowing(Person::admin);
+      TestTool.saying("restart", "Done").allowing(Tool.Person::admin);
 
-  private static Vertx vertx;
-  private static ScriptedProvider provider;
-  private static TestServer server;
-
-  @BeforeAll
-  static void start() {
-    vertx = Vertx.vertx();
-    provider = new ScriptedProvider();
-    server =
-        TestServer.start(
-            Map.of(
-                "OPENAI_BASE_URL",
-                provider.baseUrl().toString(),
-                "PARLEY_HTTP_INSTANCES",
-                "2",
-                "PARLEY_AUTH_ADMINS",
-                "toolsroot"),
-            List.of(() -> List.of(WEATHER, LIGHT, DUMP, SLOW, RESTART)));
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-    provider.close();
-    vertx.close().await();
-  }
+  @RegisterExtension
+  static final Stage stage =
+      Stage.with("PARLEY_HTTP_INSTANCES", "2", "PARLEY_AUTH_ADMINS", "toolsroot")
+          .tools(WEATHER, LIGHT, DUMP, SLOW, RESTART);
 
   @Test
   void anAnswerGoesOnWithWhatAToolSaid() {
-    provider.next(ToolScript.wanting("Let me see.", "call_1", "weather", "{\"place\":\"Oslo\"}"));
-    provider.next(Script.answer("It ", "rains."));
-    JsonObject login = guest();
-    try (ChatClient ada = client(login)) {
-      long conversation = conversation(ada);
-      ada.call("send_message", text(conversation, "How is the weather?"));
+    stage
+        .provider()
+        .next(ToolScript.wanting("Let me see.", "call_1", "weather", "{\"place\":\"Oslo\"}"));
+    stage.provider().next(Script.answer("It ", "rains."));
+    Person login = stage.guest("Guest");
+    try (ChatClient ada = login.connect()) {
+      long conversation = ada.newConversation();
+      ada.say(conversation, "How is the weather?");
 
       JsonObject started = activity(ada, "started");
       assertThat(started.getString("tool")).isEqualTo("weather");
@@ -79,22 +56,21 @@ class ToolsIT {
       JsonObject finished = activity(ada, "finished");
       assertThat(finished.getString("call_id")).isEqualTo(started.getString("call_id"));
       assertThat(finished.getString("detail")).isEqualTo("Rain");
-      JsonObject complete = ada.next("stream_complete").getJsonObject("data");
+      JsonObject complete = ada.nextData("stream_complete");
       assertThat(complete.getJsonObject("message").getString("content"))
           .isEqualTo("Let me see.\n\nIt rains.");
       assertThat(complete.getJsonObject("usage").getInteger("prompt_tokens")).isEqualTo(22);
 
-      JsonObject first = provider.takeAsked().body();
+      JsonObject first = stage.provider().takeAsked().body();
       assertThat(names(first)).contains("weather", "light").doesNotContain("restart");
-      JsonArray messages = provider.takeAsked().body().getJsonArray("messages");
-      assertThat(messages.getJsonObject(messages.size() - 1))
+      assertThat(stage.provider().takeAsked().lastMessage())
           .isEqualTo(
               new JsonObject()
                   .put("role", "tool")
                   .put("tool_call_id", "call_1")
                   .put("content", "Rain"));
 
-      JsonObject stats = Http.get(server.port(), "/api/v1/stats", token(login)).body();
+      JsonObject stats = login.get("/api/v1/stats").body();
       assertThat(stats.getString("tool_activity")).contains("weather ");
       assertThat(stats.getJsonArray("tools").stream().map(one -> (JsonObject) one))
           .anyMatch(
@@ -106,20 +82,20 @@ class ToolsIT {
 
   @Test
   void aPersonAgreesAlsoAfterAReload() {
-    JsonObject login = guest();
+    Person login = stage.guest("Guest");
     String arguments = wantLight();
-    provider.next(Script.answer("Done."));
+    stage.provider().next(Script.answer("Done."));
     long conversation;
     String id;
-    try (ChatClient ada = client(login)) {
-      conversation = conversation(ada);
-      ada.call("send_message", text(conversation, "Switch on the light"));
+    try (ChatClient ada = login.connect()) {
+      conversation = ada.newConversation();
+      ada.say(conversation, "Switch on the light");
       JsonObject question = question(ada);
       assertThat(question.getString("arguments")).isEqualTo(arguments);
       assertThat(question.getLong("expires_in_ms")).isPositive();
       id = question.getString("confirmation_id");
     }
-    try (ChatClient again = client(login)) {
+    try (ChatClient again = login.connect()) {
       again.call("join_conversation", in(conversation));
       assertThat(question(again).getString("confirmation_id")).isEqualTo(id);
       assertThat(called(arguments)).isFalse();
@@ -130,21 +106,20 @@ class ToolsIT {
       assertThat(again.refusal("tool_confirm", decision(id, true)).getString("code"))
           .isEqualTo("NOT_FOUND");
     }
-    drainAsked();
   }
 
   @Test
   void othersSeeThatItWaitsAndCannotAnswer() {
-    JsonObject adaLogin = guest();
-    JsonObject benLogin = guest();
+    Person adaLogin = stage.guest("Guest");
+    Person benLogin = stage.guest("Guest");
     String arguments = wantLight();
-    provider.next(Script.answer("As you like."));
-    try (ChatClient ada = client(adaLogin);
-        ChatClient ben = client(benLogin)) {
-      long conversation = conversation(ada);
+    stage.provider().next(Script.answer("As you like."));
+    try (ChatClient ada = adaLogin.connect();
+        ChatClient ben = benLogin.connect()) {
+      long conversation = ada.newConversation();
       invite(ada, conversation, benLogin);
       ben.call("join_conversation", in(conversation));
-      ada.call("send_message", text(conversation, "Switch on the light"));
+      ada.say(conversation, "Switch on the light");
 
       JsonObject seen = activity(ben, "confirm");
       assertThat(seen.containsKey("confirmation_id")).isFalse();
@@ -153,32 +128,31 @@ class ToolsIT {
       assertThat(ben.refusal("tool_confirm", decision(id, true)).getString("code"))
           .isEqualTo("NOT_FOUND");
       String path = "/api/v1/tool-confirmations/" + id;
-      assertThat(post(path, benLogin, true).status()).isEqualTo(404);
+      assertThat(benLogin.post(path, allow(true)).status()).isEqualTo(404);
       assertThat(called(arguments)).isFalse();
-      assertThat(post(path, adaLogin, false).status()).isEqualTo(204);
+      assertThat(adaLogin.post(path, allow(false)).status()).isEqualTo(204);
       assertThat(activity(ben, "failed").getString("detail")).isEqualTo("The person did not agree");
       ben.next("stream_complete");
       assertThat(ben.received("tool_activity")).noneMatch(one -> one.containsKey("arguments"));
       assertThat(called(arguments)).isFalse();
-      assertThat(post(path, adaLogin, true).status()).isEqualTo(404);
+      assertThat(adaLogin.post(path, allow(true)).status()).isEqualTo(404);
     }
-    drainAsked();
   }
 
   @Test
   void whoAsksForAnotherAnswerIsWhoIsAsked() {
-    JsonObject adaLogin = guest();
-    JsonObject benLogin = guest();
-    provider.next(Script.answer("No."));
-    try (ChatClient ada = client(adaLogin);
-        ChatClient ben = client(benLogin)) {
-      long conversation = conversation(ada);
+    Person adaLogin = stage.guest("Guest");
+    Person benLogin = stage.guest("Guest");
+    stage.provider().next(Script.answer("No."));
+    try (ChatClient ada = adaLogin.connect();
+        ChatClient ben = benLogin.connect()) {
+      long conversation = ada.newConversation();
       invite(ada, conversation, benLogin);
       ben.call("join_conversation", in(conversation));
-      ada.call("send_message", text(conversation, "Switch on the light"));
-      long answer = ben.next("stream_complete").getJsonObject("data").getLong("message_id");
+      ada.say(conversation, "Switch on the light");
+      long answer = ben.nextData("stream_complete").getLong("message_id");
       String arguments = wantLight();
-      provider.next(Script.answer("Done."));
+      stage.provider().next(Script.answer("Done."));
       ben.call("regenerate", new JsonObject().put("message_id", answer));
       ben.call("tool_confirm", decision(question(ben).getString("confirmation_id"), true));
       ben.next("stream_complete");
@@ -187,86 +161,80 @@ class ToolsIT {
       assertThat(LIGHT.calls())
           .filteredOn(call -> call.arguments().equals(arguments))
           .singleElement()
-          .matches(call -> call.person().userId() == userId(benLogin) && call.person().guest());
+          .matches(call -> call.person().userId() == benLogin.id() && call.person().guest());
     }
-    drainAsked();
   }
 
   @Test
   void aStopEndsAnAnswerThatWaitsForATool() {
-    provider.next(ToolScript.wanting("Wait.", "call_1", "slow", "{}"));
-    try (ChatClient ada = client(guest())) {
-      long conversation = conversation(ada);
-      ada.call("send_message", text(conversation, "Take your time"));
+    stage.provider().next(ToolScript.wanting("Wait.", "call_1", "slow", "{}"));
+    try (ChatClient ada = stage.guest("Guest").connect()) {
+      long conversation = ada.newConversation();
+      ada.say(conversation, "Take your time");
       activity(ada, "started");
       ada.call("stop", in(conversation));
       activity(ada, "failed");
-      JsonObject stopped = ada.next("stream_stopped").getJsonObject("data");
+      JsonObject stopped = ada.nextData("stream_stopped");
       assertThat(stopped.getJsonObject("message").getString("content")).isEqualTo("Wait.");
     }
-    drainAsked();
   }
 
   @Test
   void aHugeResultIsKeptInBoundsForMembersOnly() {
-    JsonObject adaLogin = guest();
-    provider.next(ToolScript.wanting("", "call_1", "dump", "{}"));
-    provider.next(Script.answer("That is a lot."));
-    try (ChatClient ada = client(adaLogin)) {
-      long conversation = conversation(ada);
-      ada.call("send_message", text(conversation, "Dump it"));
+    Person adaLogin = stage.guest("Guest");
+    stage.provider().next(ToolScript.wanting("", "call_1", "dump", "{}"));
+    stage.provider().next(Script.answer("That is a lot."));
+    try (ChatClient ada = adaLogin.connect()) {
+      long conversation = ada.newConversation();
+      ada.say(conversation, "Dump it");
       JsonObject finished = activity(ada, "finished");
-      JsonObject complete = ada.next("stream_complete").getJsonObject("data");
-      provider.takeAsked();
-      JsonArray told = provider.takeAsked().body().getJsonArray("messages");
-      assertThat(told.getJsonObject(told.size() - 1).getString("content"))
+      JsonObject complete = ada.nextData("stream_complete");
+      stage.provider().takeAsked();
+      assertThat(stage.provider().takeAsked().lastMessage().getString("content"))
           .hasSizeBetween(16_000, 16_200);
 
       String path = "/api/v1/tool-results/" + finished.getLong("result_id");
-      Http.Answer whole = Http.get(server.port(), path, token(adaLogin));
+      Http.Answer whole = adaLogin.get(path);
       assertThat(whole.status()).isEqualTo(200);
       assertThat(whole.type()).isEqualTo("text/plain; charset=utf-8");
       assertThat(whole.text()).hasSize(1024 * 1024).startsWith("0123456789").endsWith("are kept]");
-      assertThat(Http.get(server.port(), path, token(guest())).status()).isEqualTo(404);
-      assertThat(Http.get(server.port(), path, null).status()).isEqualTo(401);
+      assertThat(stage.guest("Guest").get(path).status()).isEqualTo(404);
+      assertThat(Http.get(stage.port(), path, null).status()).isEqualTo(401);
 
       long answer = complete.getLong("message_id");
       ada.call("delete_message", new JsonObject().put("message_id", answer));
-      assertThat(Http.get(server.port(), path, token(adaLogin)).status()).isEqualTo(404);
+      assertThat(adaLogin.get(path).status()).isEqualTo(404);
     }
   }
 
   @Test
   void whatIsForAdministratorsIsNeitherOfferedToOthersNorCalledForThem() {
-    provider.next(ToolScript.wanting("", "call_1", "restart", "{}"));
-    provider.next(Script.answer("I may not."));
-    try (ChatClient ada = client(guest())) {
-      ada.call("send_message", text(conversation(ada), "Call the tool restart!"));
+    stage.provider().next(ToolScript.wanting("", "call_1", "restart", "{}"));
+    stage.provider().next(Script.answer("I may not."));
+    try (ChatClient ada = stage.guest("Guest").connect()) {
+      ada.say(ada.newConversation(), "Call the tool restart!");
       assertThat(activity(ada, "failed").getString("tool")).isEqualTo("restart");
       ada.next("stream_complete");
     }
-    assertThat(names(provider.takeAsked().body())).doesNotContain("restart");
-    provider.takeAsked();
+    assertThat(names(stage.provider().takeAsked().body())).doesNotContain("restart");
+    stage.provider().takeAsked();
     assertThat(RESTART.calls()).isEmpty();
 
-    JsonObject root = new JsonObject().put("login", "toolsroot").put("password", "correct horse");
-    JsonObject login =
-        Http.post(server.port(), "/api/v1/auth/register", null, root.put("name", "Root")).body();
-    provider.next(ToolScript.wanting("", "call_1", "restart", "{}"));
-    provider.next(Script.answer("Done."));
-    try (ChatClient client = client(login)) {
-      client.call("send_message", text(conversation(client), "Restart it"));
+    stage.provider().next(ToolScript.wanting("", "call_1", "restart", "{}"));
+    stage.provider().next(Script.answer("Done."));
+    try (ChatClient client = stage.account("toolsroot").connect()) {
+      client.say(client.newConversation(), "Restart it");
       assertThat(activity(client, "finished").getString("detail")).isEqualTo("Done");
       client.next("stream_complete");
     }
-    assertThat(names(provider.takeAsked().body())).contains("restart");
-    provider.takeAsked();
+    assertThat(names(stage.provider().takeAsked().body())).contains("restart");
+    stage.provider().takeAsked();
   }
 
   /** The model wants the light, with arguments that no other test has; these are returned. */
   private static String wantLight() {
     String arguments = new JsonObject().put("key", UUID.randomUUID().toString()).encode();
-    provider.next(ToolScript.wanting("", "call_1", "light", arguments));
+    stage.provider().next(ToolScript.wanting("", "call_1", "light", arguments));
     return arguments;
   }
 
@@ -278,12 +246,6 @@ class ToolsIT {
     return request.getJsonArray("tools").stream()
         .map(tool -> ((JsonObject) tool).getJsonObject("function").getString("name"))
         .toList();
-  }
-
-  private static void drainAsked() {
-    while (provider.untaken() > 0) {
-      provider.takeAsked();
-    }
   }
 
   private static JsonObject activity(ChatClient client, String phase) {
@@ -307,45 +269,14 @@ class ToolsIT {
   }
 
   private static JsonObject decision(String id, boolean allow) {
-    return new JsonObject().put("confirmation_id", id).put("allow", allow);
+    return allow(allow).put("confirmation_id", id);
   }
 
-  private static Http.Answer post(String path, JsonObject login, boolean allow) {
-    return Http.post(server.port(), path, token(login), new JsonObject().put("allow", allow));
+  private static JsonObject allow(boolean allow) {
+    return new JsonObject().put("allow", allow);
   }
 
-  private static void invite(ChatClient owner, long conversation, JsonObject login) {
-    owner.call("invite", in(conversation).put("user", userId(login)));
-  }
-
-  private static JsonObject guest() {
-    return Http.guest(server.port(), "Guest");
-  }
-
-  private static String token(JsonObject login) {
-    return login.getString("access_token");
-  }
-
-  private static long userId(JsonObject login) {
-    return login.getJsonObject("user").getLong("id");
-  }
-
-  private static ChatClient client(JsonObject login) {
-    return ChatClient.login(vertx, server.port(), token(login));
-  }
-
-  private static long conversation(ChatClient client) {
-    return client
-        .call("create_conversation", new JsonObject())
-        .getJsonObject("conversation")
-        .getLong("id");
-  }
-
-  private static JsonObject in(long conversation) {
-    return new JsonObject().put("conversation_id", conversation);
-  }
-
-  private static JsonObject text(long conversation, String content) {
-    return in(conversation).put("content", content);
+  private static void invite(ChatClient owner, long conversation, Person guest) {
+    owner.call("invite", in(conversation).put("user", guest.id()));
   }
 }

@@ -1,54 +1,33 @@
 package dev.parley.bridge;
 
+import static dev.parley.testing.CommandData.in;
+import static dev.parley.testing.CommandData.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.testing.BusClient;
 import dev.parley.testing.ChatClient;
 import dev.parley.testing.Http;
+import dev.parley.testing.Person;
 import dev.parley.testing.Script;
-import dev.parley.testing.ScriptedProvider;
-import dev.parley.testing.TestServer;
-import io.vertx.core.Vertx;
+import dev.parley.testing.Stage;
 import io.vertx.core.json.JsonObject;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** People on the bridge, with frames that nobody made harmless. */
 class BridgeIT {
   private static final String SECRET = "a-token-of-a-program-of-32-or-more";
 
-  private static ScriptedProvider provider;
-  private static TestServer server;
-  private static Vertx vertx;
+  @RegisterExtension
+  static final Stage stage =
+      Stage.with("PARLEY_BRIDGE_SERVICES", "weather " + SECRET + " parley.tool.weather");
 
-  @BeforeAll
-  static void start() {
-    provider = new ScriptedProvider();
-    server =
-        TestServer.start(
-            Map.of(
-                "OPENAI_BASE_URL",
-                provider.baseUrl().toString(),
-                "PARLEY_BRIDGE_SERVICES",
-                "weather " + SECRET + " parley.tool.weather"));
-    vertx = Vertx.vertx();
+  private static BusClient client(Person person) {
+    return client(person.token());
   }
 
-  @AfterAll
-  static void stop() {
-    vertx.close().await();
-    server.close();
-    provider.close();
-  }
-
-  private static JsonObject guest(String name) {
-    return Http.guest(server.port(), name);
-  }
-
-  private static BusClient client(JsonObject guest) {
-    return BusClient.webSocket(vertx, server.port(), guest.getString("access_token"));
+  private static BusClient client(String token) {
+    return BusClient.webSocket(stage.vertx(), stage.port(), token);
   }
 
   private static long create(BusClient client) {
@@ -63,25 +42,22 @@ class BridgeIT {
   }
 
   private static JsonObject message(long conversation, String content) {
-    return new JsonObject()
-        .put("conversation_id", conversation)
-        .put("content", content)
-        .put("message_type", "user");
+    return text(conversation, content).put("message_type", "user");
   }
 
   @Test
   void talksAndHears() {
-    provider.next(Script.answer("Hello ", "bus."));
-    JsonObject ada = guest("Ada");
+    stage.provider().next(Script.answer("Hello ", "bus."));
+    Person ada = stage.guest("Ada");
     try (BusClient bus = client(ada);
-        ChatClient socket = ChatClient.login(vertx, server.port(), ada.getString("access_token"))) {
+        ChatClient socket = ada.connect()) {
       bus.register("parley.chat.me");
       bus.event("parley.chat.me", "auth_success");
       long id = create(bus);
       bus.register(address(id));
       assertThat(bus.event(address(id), "ack").getJsonObject("conversation").getLong("id"))
           .isEqualTo(id);
-      socket.call("join_conversation", new JsonObject().put("conversation_id", id));
+      socket.call("join_conversation", in(id));
 
       bus.command("send_message", message(id, "Hi"));
       assertThat(
@@ -92,13 +68,13 @@ class BridgeIT {
       JsonObject end = bus.event(address(id), "stream_complete");
       assertThat(end.getJsonObject("message").getString("content")).isEqualTo("Hello bus.");
       bus.event("parley.chat.me", "message_added");
-      assertThat(socket.next("stream_complete").getJsonObject("data")).isEqualTo(end);
+      assertThat(socket.nextData("stream_complete")).isEqualTo(end);
     }
   }
 
   @Test
   void slashCommandsAreAnswered() {
-    try (BusClient bus = client(guest("Slash"))) {
+    try (BusClient bus = client(stage.guest("Slash"))) {
       long id = create(bus);
       bus.register(address(id));
       bus.command("send_message", message(id, "/help"));
@@ -108,12 +84,12 @@ class BridgeIT {
 
   @Test
   void nobodyIsLetInWithoutAToken() {
-    try (BusClient bus = BusClient.webSocket(vertx, server.port(), null)) {
+    try (BusClient bus = client((String) null)) {
       bus.register("parley.chat.me");
       assertThat(bus.error().getString("failureType")).isEqualTo("AUTH_REQUIRED");
       bus.awaitClosed();
     }
-    try (BusClient bus = BusClient.webSocket(vertx, server.port(), "wrong")) {
+    try (BusClient bus = client("wrong")) {
       bus.register("parley.chat.me");
       assertThat(bus.error().getString("failureType")).isEqualTo("INVALID_TOKEN");
       bus.awaitClosed();
@@ -122,7 +98,7 @@ class BridgeIT {
 
   @Test
   void onlyPublicAddressesAreOpen() {
-    try (BusClient bus = client(guest("Mallory"))) {
+    try (BusClient bus = client(stage.guest("Mallory"))) {
       for (String address :
           new String[] {
             "parley.store.accounts.find",
@@ -165,7 +141,7 @@ class BridgeIT {
 
   @Test
   void oddFramesAreRefusedAndTheLineGoesOn() {
-    try (BusClient bus = client(guest("Odd"))) {
+    try (BusClient bus = client(stage.guest("Odd"))) {
       create(bus);
       for (String frame :
           new String[] {
@@ -193,8 +169,8 @@ class BridgeIT {
 
   @Test
   void conversationsOfOthersDoNotExist() {
-    try (BusClient ada = client(guest("Ada"));
-        BusClient eve = client(guest("Eve"))) {
+    try (BusClient ada = client(stage.guest("Ada"));
+        BusClient eve = client(stage.guest("Eve"))) {
       long id = create(ada);
       eve.register(address(id));
       assertThat(eve.error().getString("failureType")).isEqualTo("NOT_FOUND");
@@ -209,18 +185,17 @@ class BridgeIT {
 
   @Test
   void whoIsRemovedHearsNoMore() {
-    JsonObject eve = guest("Eve");
-    try (BusClient ada = client(guest("Ada"));
+    Person eve = stage.guest("Eve");
+    try (BusClient ada = client(stage.guest("Ada"));
         BusClient bus = client(eve)) {
       long id = create(ada);
-      long her = eve.getJsonObject("user").getLong("id");
-      ada.command(
-          "invite", new JsonObject().put("conversation_id", id).put("user", String.valueOf(her)));
+      long her = eve.id();
+      ada.command("invite", in(id).put("user", String.valueOf(her)));
       bus.register(address(id));
       bus.event(address(id), "ack");
       ada.register(address(id));
       ada.event(address(id), "ack");
-      ada.command("remove_member", new JsonObject().put("conversation_id", id).put("user_id", her));
+      ada.command("remove_member", in(id).put("user_id", her));
       bus.event(address(id), "member_removed");
       ada.command("send_message", message(id, "Now that she is gone").put("message_type", "note"));
       ada.event(address(id), "message_received");
@@ -233,11 +208,10 @@ class BridgeIT {
 
   @Test
   void logoutEndsTheLine() {
-    JsonObject ada = guest("Ada");
+    Person ada = stage.guest("Ada");
     try (BusClient bus = client(ada)) {
       create(bus);
-      Http.post(
-          server.port(), "/api/v1/auth/logout", ada.getString("access_token"), new JsonObject());
+      ada.post("/api/v1/auth/logout", new JsonObject());
       assertThat(bus.error().getString("failureType")).isEqualTo("LOGGED_OUT");
       bus.awaitClosed();
     }
@@ -245,10 +219,10 @@ class BridgeIT {
 
   @Test
   void aTokenOfSomebodyElseChangesNothing() {
-    JsonObject eve = guest("Eve");
-    try (BusClient bus = client(guest("Ada"))) {
+    Person eve = stage.guest("Eve");
+    try (BusClient bus = client(stage.guest("Ada"))) {
       create(bus);
-      for (String other : new String[] {eve.getString("access_token"), SECRET}) {
+      for (String other : new String[] {eve.token(), SECRET}) {
         bus.sendText(
             new JsonObject()
                 .put("type", "register")
@@ -263,13 +237,11 @@ class BridgeIT {
 
   @Test
   void apiKeysAreGoodUntilTheyAreRevoked() {
-    String token = guest("Keys").getString("access_token");
-    JsonObject key =
-        Http.post(server.port(), "/api/v1/api-keys", token, new JsonObject().put("name", "bus"))
-            .body();
-    try (BusClient bus = BusClient.webSocket(vertx, server.port(), key.getString("key"))) {
+    Person keys = stage.guest("Keys");
+    JsonObject key = keys.post("/api/v1/api-keys", new JsonObject().put("name", "bus")).body();
+    try (BusClient bus = client(key.getString("key"))) {
       create(bus);
-      Http.send("DELETE", server.port(), "/api/v1/api-keys/" + key.getLong("id"), token, null);
+      keys.send("DELETE", "/api/v1/api-keys/" + key.getLong("id"), null);
       assertThat(bus.error().getString("failureType")).isEqualTo("LOGGED_OUT");
       bus.awaitClosed();
     }
@@ -277,12 +249,12 @@ class BridgeIT {
 
   @Test
   void tooLargeAndTooManyFramesEndTheLine() {
-    try (BusClient bus = client(guest("Large"))) {
+    try (BusClient bus = client(stage.guest("Large"))) {
       create(bus);
       bus.sendText("{\"type\":\"send\",\"x\":\"" + "x".repeat(70_000) + "\"}");
       bus.awaitClosed();
     }
-    try (BusClient bus = client(guest("Many"))) {
+    try (BusClient bus = client(stage.guest("Many"))) {
       create(bus);
       flood(bus);
       bus.awaitClosed();
@@ -311,14 +283,14 @@ class BridgeIT {
           "/eventbus/0/abc/eventsource",
           "/eventbus/0/abc/jsonp"
         }) {
-      assertThat(Http.get(server.port(), path, null).status()).as(path).isEqualTo(404);
+      assertThat(Http.get(stage.port(), path, null).status()).as(path).isEqualTo(404);
     }
-    assertThat(Http.get(server.port(), "/eventbus/info", null).body().getBoolean("websocket"))
+    assertThat(Http.get(stage.port(), "/eventbus/info", null).body().getBoolean("websocket"))
         .isTrue();
     assertThat(
             Http.send(
                     "GET",
-                    server.port(),
+                    stage.port(),
                     "/eventbus/info",
                     null,
                     null,

@@ -1,5 +1,7 @@
 package dev.parley.bridge;
 
+import static dev.parley.testing.CommandData.in;
+import static dev.parley.testing.CommandData.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.testing.Await;
@@ -87,18 +89,10 @@ class ExamplesIT {
   private static void stopsInTheMiddle() {
     String token = Http.guest(server.port(), "Ada").getString("access_token");
     try (ChatClient ada = ChatClient.login(vertx, server.port(), token)) {
-      long id =
-          ada.call("create_conversation", new JsonObject())
-              .getJsonObject("conversation")
-              .getLong("id");
-      ada.call(
-          "send_message",
-          new JsonObject()
-              .put("conversation_id", id)
-              .put("content", "word ".repeat(1_000))
-              .put("message_type", "user"));
+      long id = ada.newConversation();
+      ada.call("send_message", text(id, "word ".repeat(1_000)).put("message_type", "user"));
       ada.next("stream_content");
-      ada.call("stop", new JsonObject().put("conversation_id", id));
+      ada.call("stop", in(id));
       ada.next("stream_stopped");
     }
   }

@@ -1,64 +1,42 @@
 package dev.parley.bridge;
 
+import static dev.parley.testing.CommandData.in;
+import static dev.parley.testing.CommandData.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.testing.ChatClient;
 import dev.parley.testing.Http;
-import dev.parley.testing.ScriptedProvider;
-import dev.parley.testing.TestServer;
-import io.vertx.core.Vertx;
+import dev.parley.testing.Person;
+import dev.parley.testing.Stage;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A moderator on the bus looks at everything that people write. */
 class ModerationIT {
   private static final String ADDRESS = "parley.moderator.test";
 
-  private static ScriptedProvider provider;
-  private static TestServer server;
-  private static Vertx vertx;
+  @RegisterExtension
+  static final Stage stage =
+      Stage.with("PARLEY_MODERATION_ADDRESS", ADDRESS, "PARLEY_MODERATION_TIMEOUT", "300ms");
 
   private final List<JsonObject> asked = new CopyOnWriteArrayList<>();
   private MessageConsumer<JsonObject> moderator;
-  private String token;
+  private Person person;
   private ChatClient ada;
   private long conversation;
-
-  @BeforeAll
-  static void startServer() {
-    provider = new ScriptedProvider();
-    server =
-        TestServer.start(
-            Map.of(
-                "OPENAI_BASE_URL",
-                provider.baseUrl().toString(),
-                "PARLEY_MODERATION_ADDRESS",
-                ADDRESS,
-                "PARLEY_MODERATION_TIMEOUT",
-                "300ms"));
-    vertx = Vertx.vertx();
-  }
-
-  @AfterAll
-  static void stopServer() {
-    vertx.close().await();
-    server.close();
-    provider.close();
-  }
 
   @BeforeEach
   void start() {
     moderator =
-        server
+        stage
+            .server()
             .vertx()
             .eventBus()
             .consumer(
@@ -70,13 +48,10 @@ class ModerationIT {
                     message.reply(verdict);
                   }
                 });
-    token = Http.guest(server.port(), "Ada").getString("access_token");
-    ada = ChatClient.login(vertx, server.port(), token);
-    conversation =
-        ada.call("create_conversation", new JsonObject())
-            .getJsonObject("conversation")
-            .getLong("id");
-    ada.call("join_conversation", new JsonObject().put("conversation_id", conversation));
+    person = stage.guest("Ada");
+    ada = person.connect();
+    conversation = ada.newConversation();
+    ada.call("join_conversation", in(conversation));
   }
 
   @AfterEach
@@ -101,26 +76,18 @@ class ModerationIT {
   }
 
   private JsonObject note(String content) {
-    return new JsonObject()
-        .put("conversation_id", conversation)
-        .put("content", content)
-        .put("message_type", "note");
+    return text(conversation, content).put("message_type", "note");
   }
 
   private List<String> stored() {
-    return ada
-        .call("load_messages", new JsonObject().put("conversation_id", conversation))
-        .getJsonArray("messages")
-        .stream()
+    return ada.messages(conversation).stream()
         .map(message -> ((JsonObject) message).getString("content"))
         .toList();
   }
 
   private Http.Answer post(String content) {
-    return Http.post(
-        server.port(),
+    return person.post(
         "/api/v1/conversations/" + conversation + "/messages",
-        token,
         new JsonObject().put("content", content).put("respond", false));
   }
 
@@ -154,8 +121,7 @@ class ModerationIT {
         .isEqualTo("CONTENT_REFUSED");
     assertThat(post("/setcontext text=\"bad\"").status()).isEqualTo(422);
     ada.call("send_message", note("/setcontext text=\"a secret\"").put("message_type", "user"));
-    assertThat(Http.get(server.port(), "/api/v1/context", token).body().getString("context"))
-        .isEqualTo("a ***");
+    assertThat(person.get("/api/v1/context").body().getString("context")).isEqualTo("a ***");
   }
 
   @Test
@@ -178,16 +144,13 @@ class ModerationIT {
 
   @Test
   void looksAtWhatProgramsAsk() {
-    String key =
-        Http.post(server.port(), "/api/v1/api-keys", token, new JsonObject().put("name", "p"))
-            .body()
-            .getString("key");
+    String key = person.newKey();
     assertThat(ask(key, "something bad").body().getJsonObject("error").getString("code"))
         .isEqualTo("content_filter");
     assertThat(ask(key, "a secret of a program").status()).isEqualTo(200);
     String told;
     do {
-      told = provider.takeAsked().body().encode();
+      told = stage.provider().takeAsked().body().encode();
     } while (!told.contains("of a program"));
     assertThat(told).contains("a *** of a program");
   }
@@ -195,7 +158,7 @@ class ModerationIT {
   private static Http.Answer ask(String key, String content) {
     JsonObject message = new JsonObject().put("role", "user").put("content", content);
     return Http.post(
-        server.port(),
+        stage.port(),
         "/v1/chat/completions",
         key,
         new JsonObject().put("messages", new JsonArray().add(message)));

@@ -1,5 +1,6 @@
 package dev.parley.bridge;
 
+import static dev.parley.testing.CommandData.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.testing.Await;
@@ -183,16 +184,8 @@ class ServicesIT {
       parrot.register(PROVIDER);
       parrot.register(PROVIDER + ".cancel");
       ready(parrot);
-      long id =
-          ada.call("create_conversation", new JsonObject())
-              .getJsonObject("conversation")
-              .getLong("id");
-      ada.call(
-          "send_message",
-          new JsonObject()
-              .put("conversation_id", id)
-              .put("content", "Hello")
-              .put("message_type", "user"));
+      long id = ada.newConversation();
+      ada.call("send_message", text(id, "Hello").put("message_type", "user"));
       JsonObject request =
           parrot.next(frame -> PROVIDER.equals(frame.getString("address")), "request");
       send(parrot, request.getString("replyAddress"), new JsonObject().put("taken", true));

@@ -1,6 +1,8 @@
 package dev.parley.browser;
 
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
@@ -76,6 +78,11 @@ public final class Chromium implements AutoCloseable {
 
   public Browser browser() {
     return browser;
+  }
+
+  /** A window of that size in CSS pixels, with storage of its own. */
+  public BrowserContext context(int width, int height) {
+    return browser.newContext(new NewContextOptions().setViewportSize(width, height));
   }
 
   /** A page with storage of its own, as of another person; closing it ends its context too. */

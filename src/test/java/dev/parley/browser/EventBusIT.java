@@ -7,43 +7,33 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.AddScriptTagOptions;
 import dev.parley.testing.Examples;
-import dev.parley.testing.Http;
+import dev.parley.testing.Person;
 import dev.parley.testing.Script;
-import dev.parley.testing.ScriptedProvider;
-import dev.parley.testing.TestServer;
+import dev.parley.testing.Stage;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Vert.x's own client of the event bus, in a page of a real browser. */
 class EventBusIT {
-  private static ScriptedProvider provider;
-  private static TestServer server;
-  private static Chromium chromium;
+  @RegisterExtension static final Stage stage = Stage.with();
+
+  @AutoClose private static Chromium chromium;
   private static Path packages;
 
   @BeforeAll
   static void start() {
     packages = Examples.install().resolve("node_modules");
-    provider = new ScriptedProvider();
-    server = TestServer.start(Map.of("OPENAI_BASE_URL", provider.baseUrl().toString()));
     chromium = Chromium.launch();
-  }
-
-  @AfterAll
-  static void stop() {
-    chromium.close();
-    server.close();
-    provider.close();
   }
 
   /** A page of this host with the client in it: our own pages allow no foreign scripts. */
   private static Page page(BrowserContext context, String host) {
     Page page = context.newPage();
-    page.navigate("http://" + host + ":" + server.port() + "/shared.html");
+    page.navigate("http://" + host + ":" + stage.port() + "/shared.html");
     for (String script :
         new String[] {
           "sockjs-client/dist/sockjs.min.js", "@vertx/eventbus-bridge-client.js/vertx-eventbus.js"
@@ -59,8 +49,8 @@ class EventBusIT {
 
   @Test
   void talksAndHearsTheAnswerGrow() {
-    provider.next(Script.answer("From ", "the ", "bus."));
-    String token = Http.guest(server.port(), "Ada").getString("access_token");
+    stage.provider().next(Script.answer("From ", "the ", "bus."));
+    String token = stage.guest("Ada").token();
     try (BrowserContext context = context()) {
       Object answer =
           page(context, "127.0.0.1")
@@ -92,7 +82,7 @@ class EventBusIT {
 
   @Test
   void isToldWhatItMayNotAndThatItLoggedOut() {
-    JsonObject guest = Http.guest(server.port(), "Eve");
+    Person guest = stage.guest("Eve");
     try (BrowserContext context = context()) {
       Page page = page(context, "127.0.0.1");
       Object refusal =
@@ -107,10 +97,9 @@ class EventBusIT {
                   'parley.store.accounts.find', error => resolve(error.failureType));
               })
               """,
-              guest.getString("access_token"));
+              guest.token());
       assertThat(refusal).isEqualTo("FORBIDDEN");
-      Http.post(
-          server.port(), "/api/v1/auth/logout", guest.getString("access_token"), new JsonObject());
+      guest.post("/api/v1/auth/logout", new JsonObject());
       assertThat(page.evaluate("window.busClosed")).isEqualTo("closed");
       assertThat(page.evaluate("window.last")).isEqualTo("LOGGED_OUT");
     }
@@ -129,7 +118,7 @@ class EventBusIT {
                     socket.onclose = () => resolve('refused');
                   })
                   """,
-                  "ws://127.0.0.1:" + server.port() + "/eventbus/websocket");
+                  "ws://127.0.0.1:" + stage.port() + "/eventbus/websocket");
       assertThat(outcome).isEqualTo("refused");
     }
   }

@@ -1,23 +1,22 @@
 package dev.parley.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.parley.browser.Visit.say;
+import static dev.parley.browser.Visit.shoot;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Page.ScreenshotOptions;
 import dev.parley.testing.Gate;
 import dev.parley.testing.Script;
 import dev.parley.testing.ScriptedProvider;
-import dev.parley.testing.TestServer;
-import java.nio.file.Path;
+import dev.parley.testing.Stage;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the page says of long conversations, of waiting, and of what could be asked next. */
 class LongTalkIT {
@@ -25,60 +24,29 @@ class LongTalkIT {
       "{\"questions\": [\"Which fish do herons like?\", \"How do they catch them?\", \"And"
           + " storks?\"]}";
 
-  private static ScriptedProvider provider;
-  private static TestServer server;
-  private static Chromium chromium;
-  private final List<String> errors = new CopyOnWriteArrayList<>();
+  @RegisterExtension
+  static final Stage stage =
+      Stage.with(
+          "PARLEY_AI_TOOLS_ENABLED", "false",
+          "PARLEY_AI_OPENAI_CONTEXT_WINDOW", "800",
+          "PARLEY_AI_OPENAI_MAX_OUTPUT", "200",
+          "PARLEY_AI_MAX_CONCURRENT", "1",
+          "PARLEY_AI_SUGGESTIONS_ENABLED", "true");
+
+  @AutoClose private static Chromium chromium;
 
   @BeforeAll
-  static void start() {
-    provider = new ScriptedProvider();
-    server =
-        TestServer.start(
-            Map.of(
-                "OPENAI_BASE_URL", provider.baseUrl().toString(),
-                "PARLEY_AI_TOOLS_ENABLED", "false",
-                "PARLEY_AI_OPENAI_CONTEXT_WINDOW", "800",
-                "PARLEY_AI_OPENAI_MAX_OUTPUT", "200",
-                "PARLEY_AI_MAX_CONCURRENT", "1",
-                "PARLEY_AI_SUGGESTIONS_ENABLED", "true"));
+  static void launch() {
     chromium = Chromium.launch();
   }
 
-  @AfterAll
-  static void stop() {
-    chromium.close();
-    server.close();
-    provider.close();
-  }
-
-  private Page guest(BrowserContext context) {
-    Page page = context.newPage();
-    page.onPageError(errors::add);
-    page.navigate("http://127.0.0.1:" + server.port() + "/");
-    page.getByTestId("guest-button").click();
-    assertThat(page.getByTestId("connection-state")).containsText("Online");
-    return page;
-  }
-
-  private static BrowserContext context() {
-    return chromium.browser().newContext(new NewContextOptions().setViewportSize(1100, 760));
-  }
-
-  private static void say(Page page, String text) {
-    page.getByTestId("composer").fill(text);
-    page.getByTestId("send").click();
-  }
-
-  private static void shoot(Page page, String name) {
-    page.screenshot(
-        new ScreenshotOptions().setPath(Path.of("target/screenshots/" + name + ".png")));
-  }
+  private final ScriptedProvider provider = stage.provider();
+  private final List<String> errors = new CopyOnWriteArrayList<>();
 
   @Test
   void saysWhatTheModelDidNotGetAndWhatToAskNext() {
-    try (BrowserContext context = context()) {
-      Page page = guest(context);
+    try (BrowserContext context = chromium.context(1100, 760)) {
+      Page page = Visit.guest(context, stage.port(), errors);
       for (int i = 1; i <= 5; i++) {
         provider.next(Script.answer("Answer " + i)).next(Script.answer("None"));
         say(page, "blue ".repeat(100).strip());
@@ -112,12 +80,12 @@ class LongTalkIT {
   @Test
   void showsThePlaceInTheQueue() {
     Gate gate = new Gate();
-    try (BrowserContext first = context();
-        BrowserContext second = context();
-        BrowserContext third = context()) {
-      Page ada = guest(first);
-      Page bob = guest(second);
-      Page cem = guest(third);
+    try (BrowserContext first = chromium.context(1100, 760);
+        BrowserContext second = chromium.context(1100, 760);
+        BrowserContext third = chromium.context(1100, 760)) {
+      Page ada = Visit.guest(first, stage.port(), errors);
+      Page bob = Visit.guest(second, stage.port(), errors);
+      Page cem = Visit.guest(third, stage.port(), errors);
       provider.next(Script.stream().gate(gate).text("At last").finish("stop").done().end());
       say(ada, "Hello");
       gate.reached().await();
@@ -139,8 +107,8 @@ class LongTalkIT {
         Script.answer(
             "{\"sentiment\": \"positive\", \"score\": 0.8,",
             " \"key_points\": [\"Herons are patient\", \"Patience pays\"]}"));
-    try (BrowserContext context = context()) {
-      Page page = guest(context);
+    try (BrowserContext context = chromium.context(1100, 760)) {
+      Page page = Visit.guest(context, stage.port(), errors);
       say(page, "/analyze text=\"I love how patient herons are\"");
       assertThat(page.getByTestId("command-card")).containsText("Positive");
       assertThat(page.getByTestId("command-card").locator("li")).hasCount(2);

@@ -1,24 +1,23 @@
 package dev.parley.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.parley.browser.Visit.answers;
+import static dev.parley.browser.Visit.say;
+import static dev.parley.browser.Visit.shoot;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Page.ScreenshotOptions;
 import dev.parley.testing.Gate;
 import dev.parley.testing.Script;
 import dev.parley.testing.ScriptedProvider;
-import dev.parley.testing.TestServer;
-import java.nio.file.Path;
+import dev.parley.testing.Stage;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The bundled page in a real browser, against the whole server. */
 class PageIT {
@@ -39,56 +38,20 @@ class PageIT {
       > What was shown can be shown again.
       """;
 
-  private static ScriptedProvider provider;
-  private static TestServer server;
-  private static Chromium chromium;
+  @RegisterExtension static final Stage stage = Stage.with();
+
+  @AutoClose private static Chromium chromium;
 
   @BeforeAll
-  static void start() {
-    provider = new ScriptedProvider();
-    server = TestServer.start(Map.of("OPENAI_BASE_URL", provider.baseUrl().toString()));
+  static void launch() {
     chromium = Chromium.launch();
   }
 
-  @AfterAll
-  static void stop() {
-    chromium.close();
-    server.close();
-    provider.close();
-  }
-
-  /** Signs in as a guest, in storage of its own. */
-  private static Page guest(BrowserContext context, List<String> errors) {
-    Page page = context.newPage();
-    page.onPageError(errors::add);
-    page.onConsoleMessage(
-        message -> {
-          if (message.type().equals("error")) {
-            errors.add(message.text());
-          }
-        });
-    page.navigate("http://127.0.0.1:" + server.port() + "/");
-    page.getByTestId("guest-button").click();
-    assertThat(page.getByTestId("connection-state")).containsText("Online");
-    return page;
-  }
-
-  private static BrowserContext context() {
-    return chromium.browser().newContext(new NewContextOptions().setViewportSize(1280, 820));
-  }
-
-  private static void say(Page page, String text) {
-    page.getByTestId("composer").fill(text);
-    page.getByTestId("send").click();
-  }
-
-  private static Locator answers(Page page) {
-    return page.getByTestId("message-assistant");
-  }
+  private final ScriptedProvider provider = stage.provider();
+  private final List<String> errors = new CopyOnWriteArrayList<>();
 
   @Test
   void streamsAnAnswerThatSurvivesAReload() {
-    List<String> errors = new CopyOnWriteArrayList<>();
     Gate middle = new Gate();
     provider.next(
         Script.stream()
@@ -99,8 +62,8 @@ class PageIT {
             .usage(12, 60)
             .done()
             .end());
-    try (BrowserContext context = context()) {
-      Page page = guest(context, errors);
+    try (BrowserContext context = chromium.context(1280, 820)) {
+      Page page = Visit.watchedGuest(context, stage.port(), errors);
       say(page, "What is a token?");
       assertThat(answers(page)).containsText("piece of text");
       assertThat(page.getByTestId("stop")).isVisible();
@@ -111,17 +74,16 @@ class PageIT {
       assertThat(answers(page)).containsText("What was shown can be shown again.");
       assertThat(answers(page).locator("table")).isVisible();
       assertThat(answers(page).locator("strong").first()).hasText("token");
-      page.screenshot(new ScreenshotOptions().setPath(Path.of("target/screenshots/chat.png")));
+      shoot(page, "chat");
       assertThat(errors).isEmpty();
     }
   }
 
   @Test
   void keepsThreeTabsInStep() {
-    List<String> errors = new CopyOnWriteArrayList<>();
     provider.next(Script.answer("All tabs ", "see this."));
-    try (BrowserContext context = context()) {
-      Page first = guest(context, errors);
+    try (BrowserContext context = chromium.context(1280, 820)) {
+      Page first = Visit.watchedGuest(context, stage.port(), errors);
       say(first, "Do they?");
       assertThat(answers(first)).containsText("All tabs see this.");
       Page second = context.newPage();
@@ -143,10 +105,9 @@ class PageIT {
 
   @Test
   void stopsEditsAndWritesAnew() {
-    List<String> errors = new CopyOnWriteArrayList<>();
     provider.next(Script.stream().text("Endless ").gate(new Gate()));
-    try (BrowserContext context = context()) {
-      Page page = guest(context, errors);
+    try (BrowserContext context = chromium.context(1280, 820)) {
+      Page page = Visit.watchedGuest(context, stage.port(), errors);
       say(page, "Talk");
       assertThat(answers(page)).containsText("Endless");
       page.getByTestId("stop").click();
@@ -172,10 +133,9 @@ class PageIT {
 
   @Test
   void removesAMessageInEveryTab() {
-    List<String> errors = new CopyOnWriteArrayList<>();
     provider.next(Script.answer("An answer ", "that stays."));
-    try (BrowserContext context = context()) {
-      Page page = guest(context, errors);
+    try (BrowserContext context = chromium.context(1280, 820)) {
+      Page page = Visit.watchedGuest(context, stage.port(), errors);
       say(page, "Better unsaid");
       assertThat(answers(page)).containsText("that stays.");
       Page other = context.newPage();
@@ -203,13 +163,12 @@ class PageIT {
 
   @Test
   void rendersWhatAModelWritesWithoutRunningIt() {
-    List<String> errors = new CopyOnWriteArrayList<>();
     provider.next(
         Script.answer(
             "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>",
             "[click](javascript:document.title='owned') **safe**"));
-    try (BrowserContext context = context()) {
-      Page page = guest(context, errors);
+    try (BrowserContext context = chromium.context(1280, 820)) {
+      Page page = Visit.watchedGuest(context, stage.port(), errors);
       say(page, "<b>bold?</b>");
       assertThat(answers(page)).containsText("safe");
       assertThat(page.getByTestId("message-user")).containsText("<b>bold?</b>");
@@ -220,12 +179,11 @@ class PageIT {
 
   @Test
   void comesBackByItselfWhenTheNetworkDoes() {
-    List<String> errors = new CopyOnWriteArrayList<>();
     Gate middle = new Gate();
     provider.next(
         Script.stream().text("Before, ").gate(middle).text("after.").finish("stop").done().end());
-    try (BrowserContext context = context()) {
-      Page page = guest(context, errors);
+    try (BrowserContext context = chromium.context(1280, 820)) {
+      Page page = Visit.watchedGuest(context, stage.port(), errors);
       say(page, "Through a tunnel");
       assertThat(answers(page)).containsText("Before,");
       context.setOffline(true);

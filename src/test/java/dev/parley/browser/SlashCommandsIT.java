@@ -1,19 +1,18 @@
 package dev.parley.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.parley.browser.Visit.shoot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Page.ScreenshotOptions;
 import com.microsoft.playwright.WebSocketRoute;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.parley.testing.TestServer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -109,9 +108,7 @@ class SlashCommandsIT {
     Page page = context.newPage();
     page.onPageError(errors::add);
     page.routeWebSocket(Pattern.compile("/api/v1/chat/ws$"), SlashCommandsIT::answerCommands);
-    page.navigate("http://127.0.0.1:" + server.port() + "/");
-    page.getByTestId("guest-button").click();
-    assertThat(page.getByTestId("connection-state")).containsText("Online");
+    Visit.enter(page, server.port());
     return page;
   }
 
@@ -147,10 +144,5 @@ class SlashCommandsIT {
     return chromium
         .browser()
         .newContext(new NewContextOptions().setViewportSize(width, 740).setColorScheme(colors));
-  }
-
-  private static void shoot(Page page, String name) {
-    page.screenshot(
-        new ScreenshotOptions().setPath(Path.of("target/screenshots/" + name + ".png")));
   }
 }

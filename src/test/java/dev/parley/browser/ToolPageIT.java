@@ -1,92 +1,57 @@
 package dev.parley.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.parley.browser.Visit.say;
+import static dev.parley.browser.Visit.shoot;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Page.ScreenshotOptions;
 import dev.parley.ai.tool.TestTool;
 import dev.parley.ai.tool.Tool.Effect;
 import dev.parley.ai.tool.Tool.Result;
 import dev.parley.testing.Gate;
 import dev.parley.testing.Script;
 import dev.parley.testing.ScriptedProvider;
-import dev.parley.testing.TestServer;
+import dev.parley.testing.Stage;
 import dev.parley.testing.ToolScript;
 import io.vertx.core.Future;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Tools on the page, in a real browser against the whole server. */
 class ToolPageIT {
   private static final TestTool LIGHT =
       new TestTool("light", Effect.CHANGES, call -> Future.succeededFuture(Result.of("It is on")));
 
-  private static ScriptedProvider provider;
-  private static TestServer server;
-  private static Chromium chromium;
+  @RegisterExtension
+  static final Stage stage =
+      Stage.with()
+          .tools(LIGHT, TestTool.saying("manual", "<b>Page</b> of the manual. ".repeat(1_000)));
+
+  @AutoClose private static Chromium chromium;
 
   @BeforeAll
-  static void start() {
-    provider = new ScriptedProvider();
-    server =
-        TestServer.start(
-            Map.of("OPENAI_BASE_URL", provider.baseUrl().toString()),
-            List.of(
-                () ->
-                    List.of(
-                        LIGHT,
-                        TestTool.saying("manual", "<b>Page</b> of the manual. ".repeat(1_000)))));
+  static void launch() {
     chromium = Chromium.launch();
   }
 
-  @AfterAll
-  static void stop() {
-    chromium.close();
-    server.close();
-    provider.close();
-  }
-
-  private static BrowserContext context() {
-    return chromium.browser().newContext(new NewContextOptions().setViewportSize(1280, 820));
-  }
-
-  private static Page guest(BrowserContext context, List<String> errors) {
-    Page page = context.newPage();
-    page.onPageError(errors::add);
-    page.navigate("http://127.0.0.1:" + server.port() + "/");
-    page.getByTestId("guest-button").click();
-    assertThat(page.getByTestId("connection-state")).containsText("Online");
-    return page;
-  }
-
-  private static void say(Page page, String text) {
-    page.getByTestId("composer").fill(text);
-    page.getByTestId("send").click();
-  }
-
-  private static void shoot(Page page, String name) {
-    page.screenshot(
-        new ScreenshotOptions().setPath(Path.of("target/screenshots/" + name + ".png")));
-  }
+  private final ScriptedProvider provider = stage.provider();
+  private final List<String> errors = new CopyOnWriteArrayList<>();
 
   @Test
   void showsWhatAToolDoesAndAllThatItSaid() {
-    List<String> errors = new CopyOnWriteArrayList<>();
     Gate middle = new Gate();
     provider.next(ToolScript.wanting("Let me look it up.", "call_1", "manual", "{\"page\":7}"));
     provider.next(
         Script.stream().gate(middle).text("It is on page 7.").finish("stop").done().end());
-    try (BrowserContext context = context()) {
-      Page page = guest(context, errors);
+    try (BrowserContext context = chromium.context(1280, 820)) {
+      Page page = Visit.guest(context, stage.port(), errors);
       say(page, "Where is it?");
       Locator call = page.getByTestId("tool-call");
       assertThat(call).containsText("manual");
@@ -106,12 +71,11 @@ class ToolPageIT {
 
   @Test
   void asksBeforeSomethingIsChangedAlsoAfterAReload() {
-    List<String> errors = new CopyOnWriteArrayList<>();
     String arguments = "{\"room\":\"kitchen\\u202egpj\",\"on\":true}";
     provider.next(ToolScript.wanting("", "call_1", "light", arguments));
     provider.next(Script.answer("The light is on."));
-    try (BrowserContext context = context()) {
-      Page page = guest(context, errors);
+    try (BrowserContext context = chromium.context(1280, 820)) {
+      Page page = Visit.guest(context, stage.port(), errors);
       say(page, "Light, please");
       Locator question = page.getByTestId("tool-question");
       assertThat(question).containsText("light");
@@ -133,12 +97,11 @@ class ToolPageIT {
 
   @Test
   void aDialogueThatIsClosedRefuses() {
-    List<String> errors = new CopyOnWriteArrayList<>();
     String arguments = "{\"room\":\"cellar\"}";
     provider.next(ToolScript.wanting("", "call_1", "light", arguments));
     provider.next(Script.answer("As you like."));
-    try (BrowserContext context = context()) {
-      Page page = guest(context, errors);
+    try (BrowserContext context = chromium.context(1280, 820)) {
+      Page page = Visit.guest(context, stage.port(), errors);
       say(page, "Light in the cellar, please");
       assertThat(page.getByTestId("tool-question")).isVisible();
       page.keyboard().press("Escape");
@@ -151,10 +114,9 @@ class ToolPageIT {
 
   @Test
   void aQuestionGoesAwayWithTheAnswer() {
-    List<String> errors = new CopyOnWriteArrayList<>();
     provider.next(ToolScript.wanting("Wait.", "call_1", "light", "{\"room\":\"hall\"}"));
-    try (BrowserContext context = context()) {
-      Page page = guest(context, errors);
+    try (BrowserContext context = chromium.context(1280, 820)) {
+      Page page = Visit.guest(context, stage.port(), errors);
       say(page, "Light in the hall, please");
       assertThat(page.getByTestId("tool-question")).isVisible();
       Page other = context.newPage();

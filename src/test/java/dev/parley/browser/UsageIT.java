@@ -6,42 +6,22 @@ import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import dev.parley.testing.Script;
-import dev.parley.testing.ScriptedProvider;
-import dev.parley.testing.TestServer;
+import dev.parley.testing.Stage;
 import java.nio.file.Path;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A person sees in the page what was used, and that nothing is left. */
 class UsageIT {
   private static final Path PICTURES = Path.of("target", "screenshots");
 
-  private static ScriptedProvider provider;
-  private static TestServer server;
-
-  @BeforeAll
-  static void start() {
-    provider = new ScriptedProvider();
-    server =
-        TestServer.start(
-            Map.of(
-                "OPENAI_BASE_URL",
-                provider.baseUrl().toString(),
-                "PARLEY_AI_PRICES",
-                "{\"currency\": \"EUR\", \"openai/*\": {\"input\": 1000, \"output\": 50000}}",
-                "PARLEY_QUOTAS_GUEST_REQUESTS_PER_DAY",
-                "1",
-                "PARLEY_QUOTAS_GUEST_TOKENS_PER_MONTH",
-                "2000"));
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-    provider.close();
-  }
+  @RegisterExtension
+  static final Stage stage =
+      Stage.with(
+          "PARLEY_AI_PRICES",
+              "{\"currency\": \"EUR\", \"openai/*\": {\"input\": 1000, \"output\": 50000}}",
+          "PARLEY_QUOTAS_GUEST_REQUESTS_PER_DAY", "1",
+          "PARLEY_QUOTAS_GUEST_TOKENS_PER_MONTH", "2000");
 
   @Test
   void usageIsShownAndAQuotaThatIsUsedUpSaysSo() {
@@ -49,14 +29,14 @@ class UsageIT {
     try (Chromium chromium = Chromium.launch();
         BrowserContext context = chromium.browser().newContext(wide)) {
       Page page = context.newPage();
-      page.navigate("http://127.0.0.1:" + server.port() + "/");
+      page.navigate("http://127.0.0.1:" + stage.port() + "/");
       page.getByTestId("guest-button").click();
       page.getByTestId("usage").click();
       assertThat(page.getByTestId("usage-today")).containsText("0 tokens");
       assertThat(page.getByTestId("quota")).hasCount(2);
       page.keyboard().press("Escape");
 
-      provider.next(Script.answer("Once, ", "and no more."));
+      stage.provider().next(Script.answer("Once, ", "and no more."));
       ask(page, "How often may I ask?");
       assertThat(page.getByTestId("message-assistant")).containsText("Once, and no more.");
       assertThat(page.getByText("Answer completed.")).isAttached();

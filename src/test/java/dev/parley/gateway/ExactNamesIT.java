@@ -3,8 +3,8 @@ package dev.parley.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.testing.ChatClient;
-import dev.parley.testing.Http;
 import dev.parley.testing.HttpLines;
+import dev.parley.testing.Person;
 import dev.parley.testing.TestServer;
 import io.vertx.core.Vertx;
 import java.util.Map;
@@ -68,8 +68,7 @@ class ExactNamesIT {
   @Test
   void socketsAreOpenedAsEver() {
     Vertx vertx = Vertx.vertx();
-    String token = Http.guest(server.port(), "Exact Ada").getString("access_token");
-    try (ChatClient client = ChatClient.login(vertx, server.port(), token)) {
+    try (ChatClient client = Person.guest(vertx, server.port(), "Exact Ada").connect()) {
       assertThat(client.received("auth_success")).hasSize(1);
     } finally {
       vertx.close().await();

@@ -5,51 +5,36 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.testing.BareSocket;
 import dev.parley.testing.ChatClient;
 import dev.parley.testing.Http;
-import dev.parley.testing.TestServer;
-import io.vertx.core.Vertx;
+import dev.parley.testing.Person;
+import dev.parley.testing.Stage;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** How long connections live. */
 class LifetimeIT {
   private static final int TOKEN_TTL_S = 5;
 
-  private static Vertx vertx;
-  private static TestServer server;
-
-  @BeforeAll
-  static void start() {
-    vertx = Vertx.vertx();
-    server =
-        TestServer.start(
-            Map.of(
-                "PARLEY_AUTH_ACCESS_TOKEN_TTL", TOKEN_TTL_S + "s",
-                "PARLEY_LIMITS_AUTH_TIMEOUT", "500ms",
-                "PARLEY_LIMITS_FRAMES_PER_SECOND", "10000",
-                "PARLEY_LIMITS_FRAME_BURST", "10000",
-                "PARLEY_LIMITS_HEARTBEAT", "300ms"));
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-    vertx.close().await();
-  }
+  @RegisterExtension
+  static final Stage stage =
+      Stage.with(
+          "PARLEY_AUTH_ACCESS_TOKEN_TTL", TOKEN_TTL_S + "s",
+          "PARLEY_LIMITS_AUTH_TIMEOUT", "500ms",
+          "PARLEY_LIMITS_FRAMES_PER_SECOND", "10000",
+          "PARLEY_LIMITS_FRAME_BURST", "10000",
+          "PARLEY_LIMITS_HEARTBEAT", "300ms");
 
   @Test
   void closesWhoDoesNotAuthenticateInTime() {
-    try (ChatClient silent = ChatClient.connect(vertx, server.port())) {
+    try (ChatClient silent = stage.stranger()) {
       assertThat(silent.closed()).isEqualTo(new ChatClient.Closed(4001, "Authentication required"));
     }
   }
 
   @Test
   void closesWhoAnswersNoPings() {
-    try (BareSocket deaf = login()) {
+    try (BareSocket deaf = stage.guest("Ada").connectBare()) {
       assertThat(deaf.read(BareSocket.PING)).isNotNull();
       assertThat(deaf.read(BareSocket.CLOSE).code()).isEqualTo(4010);
     }
@@ -57,7 +42,7 @@ class LifetimeIT {
 
   @Test
   void takesEveryFrameForASignOfLife() {
-    try (BareSocket busy = login()) {
+    try (BareSocket busy = stage.guest("Ada").connectBare()) {
       for (int pings = 0; pings < 3; pings++) {
         assertThat(busy.read(BareSocket.PING)).isNotNull();
         busy.text("{\"type\":\"ping\"}");
@@ -68,21 +53,21 @@ class LifetimeIT {
 
   @Test
   void closesWhenTheTokenExpires() {
-    try (ChatClient ada = client(guest())) {
+    try (ChatClient ada = stage.guest("Ada").connect()) {
       assertThat(ada.closed().code()).isEqualTo(4003);
     }
   }
 
   @Test
   void staysOpenWithAFreshToken() {
-    JsonObject login = guest();
+    Person person = stage.guest("Ada");
     Instant expires = Instant.now().plusSeconds(TOKEN_TTL_S);
-    try (ChatClient ada = client(login)) {
+    try (ChatClient ada = person.connect()) {
       while (Instant.now().isBefore(expires)) {
         ada.send(
             new JsonObject()
                 .put("type", "auth")
-                .put("token", fresh(login).getString("access_token")));
+                .put("token", fresh(person.login()).getString("access_token")));
         ada.next("auth_success");
         ada.call("create_conversation", new JsonObject());
       }
@@ -95,35 +80,12 @@ class LifetimeIT {
   private static JsonObject fresh(JsonObject login) {
     JsonObject next =
         Http.post(
-                server.port(),
+                stage.port(),
                 "/api/v1/auth/refresh",
                 null,
                 new JsonObject().put("refresh_token", login.getString("refresh_token")))
             .body();
     login.mergeIn(next);
     return next;
-  }
-
-  private static JsonObject guest() {
-    return Http.guest(server.port(), "Ada");
-  }
-
-  private static ChatClient client(JsonObject login) {
-    return ChatClient.login(vertx, server.port(), login.getString("access_token"));
-  }
-
-  private static BareSocket login() {
-    return login(guest());
-  }
-
-  private static BareSocket login(JsonObject login) {
-    BareSocket socket = BareSocket.connect(server.port());
-    socket.text(
-        new JsonObject()
-            .put("type", "auth")
-            .put("token", login.getString("access_token"))
-            .encode());
-    assertThat(socket.read(BareSocket.TEXT).text()).contains("auth_success");
-    return socket;
   }
 }

@@ -66,6 +66,14 @@ class BlockedThreadExtensionTest {
     assertThat(BlockedThreadWarnings.take()).isEmpty();
   }
 
+  @Test
+  void aShortWarningOfAnOverloadedMachineDoesNotCount() {
+    assertThat(BlockedThreadWarnings.counts(false, 4.1, 2)).isFalse();
+    assertThat(BlockedThreadWarnings.counts(false, 4, 2)).isTrue();
+    assertThat(BlockedThreadWarnings.counts(false, -1, 2)).as("load not known").isTrue();
+    assertThat(BlockedThreadWarnings.counts(true, 50, 2)).isTrue();
+  }
+
   private static EngineExecutionResults run(Class<?> testClass) {
     return EngineTestKit.engine("junit-jupiter")
         .enableImplicitConfigurationParameters(true)

@@ -6,30 +6,27 @@ import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * A client of the native dialect for tests, over a real WebSocket. Calls block the test until what
  * they wait for has come; each fails after a bound with everything that did come.
  */
 public final class ChatClient implements AutoCloseable {
-  private static final long PATIENCE_S = 30;
-
   /** How the server closed. */
   public record Closed(int code, String reason) {}
 
   private final WebSocketClient client;
   private final WebSocket socket;
-  private final List<JsonObject> all = new ArrayList<>();
-  private final CompletableFuture<Closed> closed = new CompletableFuture<>();
+  private final Inbox inbox = new Inbox();
   private final AtomicLong requests = new AtomicLong();
-  private int read;
 
   private ChatClient(Vertx vertx, int port) {
     this.client =
@@ -45,7 +42,7 @@ public final class ChatClient implements AutoCloseable {
                         .setHost("127.0.0.1")
                         .setPort(port)
                         .setURI("/api/v1/chat/ws"))
-                .onSuccess(this::listen)
+                .onSuccess(inbox::listen)
                 .toCompletionStage()
                 .toCompletableFuture());
   }
@@ -61,23 +58,6 @@ public final class ChatClient implements AutoCloseable {
     client.send(new JsonObject().put("type", "auth").put("token", token));
     client.next("auth_success");
     return client;
-  }
-
-  private void listen(WebSocket opened) {
-    opened.textMessageHandler(
-        text -> {
-          synchronized (all) {
-            all.add(new JsonObject(text));
-            all.notifyAll();
-          }
-        });
-    opened.closeHandler(
-        gone -> {
-          closed.complete(new Closed(opened.closeStatusCode(), opened.closeReason()));
-          synchronized (all) {
-            all.notifyAll();
-          }
-        });
   }
 
   public void send(JsonObject frame) {
@@ -115,7 +95,7 @@ public final class ChatClient implements AutoCloseable {
     String id = "r" + requests.incrementAndGet();
     int from = received().size();
     send(new JsonObject().put("type", type).put("id", id).put("data", data));
-    return all(from, frame -> settles(frame, id), "the answer to " + type).getLast();
+    return inbox.first(from, frame -> settles(frame, id), "the answer to " + type);
   }
 
   private static boolean settles(JsonObject frame, String id) {
@@ -130,16 +110,55 @@ public final class ChatClient implements AutoCloseable {
 
   /** The next unread frame that fits. */
   public JsonObject next(Predicate<JsonObject> fits, String what) {
-    List<JsonObject> upTo = all(read, fits, what);
-    read += upTo.size();
-    return upTo.getLast();
+    return inbox.next(fits, what);
+  }
+
+  /** The data of the next unread frame of the type. */
+  public JsonObject nextData(String type) {
+    return next(type).getJsonObject("data");
+  }
+
+  /** A new conversation without a title: its id. */
+  public long newConversation() {
+    return call("create_conversation", new JsonObject())
+        .getJsonObject("conversation")
+        .getLong("id");
+  }
+
+  /** Sends a message; the data of the ack. */
+  public JsonObject say(long conversation, String content) {
+    return call("send_message", CommandData.text(conversation, content));
+  }
+
+  /** Sends a message and waits for the whole answer; the data of {@code stream_complete}. */
+  public JsonObject ask(long conversation, String content) {
+    say(conversation, content);
+    return nextData("stream_complete");
+  }
+
+  /** The newest messages of a conversation, oldest first. */
+  public JsonArray messages(long conversation) {
+    return call("load_messages", CommandData.in(conversation)).getJsonArray("messages");
+  }
+
+  /** All pieces of answers so far, put together. */
+  public String streamed() {
+    return received("stream_content").stream()
+        .map(chunk -> chunk.getString("content"))
+        .collect(Collectors.joining());
+  }
+
+  /** The sequence numbers of the pieces of answers, in the order of their arrival. */
+  public List<Long> chunkSeqs() {
+    return received("stream_content").stream()
+        .filter(chunk -> !chunk.getBoolean("is_complete"))
+        .map(chunk -> chunk.getLong("seq"))
+        .toList();
   }
 
   /** Everything that came so far. */
   public List<JsonObject> received() {
-    synchronized (all) {
-      return List.copyOf(all);
-    }
+    return inbox.received();
   }
 
   /** The frames of the type so far, their data only. */
@@ -152,7 +171,7 @@ public final class ChatClient implements AutoCloseable {
 
   /** Waits for the server to close. */
   public Closed closed() {
-    return await(closed);
+    return inbox.closed();
   }
 
   /** Cuts the connection, as a network that fails. */
@@ -165,33 +184,9 @@ public final class ChatClient implements AutoCloseable {
     drop();
   }
 
-  /** The frames from an index to the first one that fits, waiting for it. */
-  private List<JsonObject> all(int from, Predicate<JsonObject> fits, String what) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
-    int index = from;
-    synchronized (all) {
-      while (true) {
-        for (; index < all.size(); index++) {
-          if (fits.test(all.get(index))) {
-            return List.copyOf(all.subList(from, index + 1));
-          }
-        }
-        long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-        if (left <= 0 || closed.isDone()) {
-          throw new AssertionError("No " + what + " among " + all + ", " + closed);
-        }
-        try {
-          all.wait(left);
-        } catch (InterruptedException e) {
-          throw new AssertionError(e);
-        }
-      }
-    }
-  }
-
   private static <T> T await(CompletableFuture<T> future) {
     try {
-      return future.get(PATIENCE_S, TimeUnit.SECONDS);
+      return future.get(Inbox.PATIENCE_S, TimeUnit.SECONDS);
     } catch (Exception e) {
       throw new AssertionError(e);
     }

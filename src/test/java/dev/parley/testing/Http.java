@@ -36,6 +36,27 @@ public final class Http {
             .POST(HttpRequest.BodyPublishers.ofString(body.encode())));
   }
 
+  /** A body of any type. */
+  public static Answer post(int port, String path, String token, String type, byte[] body) {
+    return exchange(
+        request(port, path, token)
+            .header("Content-Type", type)
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+  }
+
+  /**
+   * An answer that need not be text.
+   *
+   * @param headers names and values in turn
+   */
+  public static HttpResponse<byte[]> bytes(int port, String path, String token, String... headers) {
+    HttpRequest.Builder request = request(port, path, token).GET();
+    for (int i = 0; i < headers.length; i += 2) {
+      request.header(headers[i], headers[i + 1]);
+    }
+    return send(request, HttpResponse.BodyHandlers.ofByteArray());
+  }
+
   /**
    * Any other request.
    *
@@ -90,15 +111,19 @@ public final class Http {
   }
 
   private static Answer exchange(HttpRequest.Builder request) {
+    HttpResponse<String> response = send(request, HttpResponse.BodyHandlers.ofString());
+    String type = response.headers().firstValue("Content-Type").orElse("");
+    JsonObject body =
+        type.contains("json") && response.body().startsWith("{")
+            ? new JsonObject(response.body())
+            : new JsonObject();
+    return new Answer(response.statusCode(), type, body, response.body());
+  }
+
+  private static <T> HttpResponse<T> send(
+      HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler) {
     try {
-      HttpResponse<String> response =
-          CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
-      String type = response.headers().firstValue("Content-Type").orElse("");
-      JsonObject body =
-          type.contains("json") && response.body().startsWith("{")
-              ? new JsonObject(response.body())
-              : new JsonObject();
-      return new Answer(response.statusCode(), type, body, response.body());
+      return CLIENT.send(request.build(), handler);
     } catch (IOException | InterruptedException e) {
       throw new AssertionError(e);
     }

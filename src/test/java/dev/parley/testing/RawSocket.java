@@ -8,25 +8,18 @@ import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** A WebSocket that speaks whatever the test makes it speak, in JSON text frames. */
 public final class RawSocket implements AutoCloseable {
-  private static final long PATIENCE_S = 30;
-
   private final WebSocketClient client;
   private final WebSocket socket;
-  private final List<JsonObject> all = new ArrayList<>();
-  private final CompletableFuture<ChatClient.Closed> closed = new CompletableFuture<>();
-  private int read;
+  private final Inbox inbox = new Inbox();
 
   private RawSocket(Vertx vertx, WebSocketConnectOptions options) {
     this.client = vertx.createWebSocketClient();
-    this.socket = Await.result(client.connect(options).onSuccess(this::listen));
+    this.socket = Await.result(client.connect(options).onSuccess(inbox::listen));
   }
 
   /**
@@ -61,23 +54,6 @@ public final class RawSocket implements AutoCloseable {
         .setSubProtocols(List.of(subprotocols));
   }
 
-  private void listen(WebSocket opened) {
-    opened.textMessageHandler(
-        text -> {
-          synchronized (all) {
-            all.add(new JsonObject(text));
-            all.notifyAll();
-          }
-        });
-    opened.closeHandler(
-        gone -> {
-          closed.complete(new ChatClient.Closed(opened.closeStatusCode(), opened.closeReason()));
-          synchronized (all) {
-            all.notifyAll();
-          }
-        });
-  }
-
   public MultiMap headers() {
     return socket.headers();
   }
@@ -105,42 +81,17 @@ public final class RawSocket implements AutoCloseable {
 
   /** The next unread frame that fits; what comes before it is passed over. */
   public JsonObject next(Predicate<JsonObject> fits, String what) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
-    synchronized (all) {
-      while (true) {
-        while (read < all.size()) {
-          JsonObject frame = all.get(read++);
-          if (fits.test(frame)) {
-            return frame;
-          }
-        }
-        long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-        if (left <= 0 || closed.isDone()) {
-          throw new AssertionError("No " + what + " among " + all + ", " + closed);
-        }
-        try {
-          all.wait(left);
-        } catch (InterruptedException e) {
-          throw new AssertionError(e);
-        }
-      }
-    }
+    return inbox.next(fits, what);
   }
 
   /** Everything that came so far. */
   public List<JsonObject> received() {
-    synchronized (all) {
-      return List.copyOf(all);
-    }
+    return inbox.received();
   }
 
   /** Waits for the server to close. */
   public ChatClient.Closed closed() {
-    try {
-      return closed.get(PATIENCE_S, TimeUnit.SECONDS);
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
+    return inbox.closed();
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.util.Queue;
@@ -13,6 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * A real HTTP server that plays the part of an AI provider: chat completions as a stream, good or
@@ -26,7 +28,24 @@ public final class ScriptedProvider implements AutoCloseable {
    * @param gone completes when the client closes the connection
    */
   public record Asked(
-      String method, String uri, MultiMap headers, JsonObject body, Future<Void> gone) {}
+      String method, String uri, MultiMap headers, JsonObject body, Future<Void> gone) {
+    /** The turns of the prompt. */
+    public JsonArray messages() {
+      return body.getJsonArray("messages");
+    }
+
+    /** The newest turn of the prompt. */
+    public JsonObject lastMessage() {
+      return messages().getJsonObject(messages().size() - 1);
+    }
+
+    /** The texts of all turns, in lines; of a prompt without pictures. */
+    public String text() {
+      return messages().stream()
+          .map(message -> ((JsonObject) message).getString("content"))
+          .collect(Collectors.joining("\n"));
+    }
+  }
 
   private static final long WAIT_S = 20;
 
@@ -67,6 +86,12 @@ public final class ScriptedProvider implements AutoCloseable {
   /** Requests that came and were not taken. */
   public int untaken() {
     return asked.size();
+  }
+
+  /** Drops scripts that were not played and requests that were not taken. */
+  public void forget() {
+    scripts.clear();
+    asked.clear();
   }
 
   private void serve(HttpServerRequest request) {

@@ -38,7 +38,6 @@ public final class TestServer implements AutoCloseable {
     int port = Ports.free();
     Map<String, String> settings = new HashMap<>();
     settings.put("PORT", String.valueOf(port));
-    settings.put("DATABASE_URL", TestDatabase.create().url());
     settings.put("JWT_SECRET", "a secret for tests, of 32 characters or more");
     settings.put("PARLEY_LIMITS_LOGINS_PER_MINUTE", "10000");
     settings.put("PARLEY_LIMITS_MESSAGES_PER_MINUTE", "10000");
@@ -49,6 +48,7 @@ public final class TestServer implements AutoCloseable {
     // Tests of answers count what the provider is asked.
     settings.put("PARLEY_AI_TITLES_ENABLED", "false");
     settings.putAll(environment);
+    settings.computeIfAbsent("DATABASE_URL", name -> TestDatabase.create().url());
     try {
       Config config = new ConfigLoader(Path.of("target"), settings).load(null);
       AtomicReference<Vertx> vertx = new AtomicReference<>();

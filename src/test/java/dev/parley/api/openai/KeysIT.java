@@ -7,60 +7,40 @@ import dev.parley.testing.Gate;
 import dev.parley.testing.Http;
 import dev.parley.testing.Http.Answer;
 import dev.parley.testing.Script;
-import dev.parley.testing.ScriptedProvider;
-import dev.parley.testing.TestServer;
+import dev.parley.testing.Stage;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Keys that are taken away while they are used. */
 class KeysIT {
-  private static ScriptedProvider provider;
-  private static TestServer server;
-
-  @BeforeAll
-  static void start() {
-    provider = new ScriptedProvider();
-    server =
-        TestServer.start(
-            Map.of(
-                "OPENAI_BASE_URL", provider.baseUrl().toString(),
-                "AI_MODEL", "scripted",
-                "PARLEY_AUTH_ADMINS", "root"));
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-    provider.close();
-  }
+  @RegisterExtension
+  static final Stage stage = Stage.with("AI_MODEL", "scripted", "PARLEY_AUTH_ADMINS", "root");
 
   private static JsonObject enter(String way, String login) {
     JsonObject account =
         new JsonObject().put("login", login).put("password", "correct horse battery");
-    return Http.post(server.port(), "/api/v1/auth/" + way, null, account).body();
+    return Http.post(stage.port(), "/api/v1/auth/" + way, null, account).body();
   }
 
   private static int models(String key) {
-    return Http.get(server.port(), "/v1/models", key).status();
+    return Http.get(stage.port(), "/v1/models", key).status();
   }
 
   private static Answer ask(String key) {
     JsonObject message = new JsonObject().put("role", "user").put("content", "Hi");
     JsonObject body = new JsonObject().put("messages", JsonArray.of(message));
-    return Http.post(server.port(), "/v1/chat/completions", key, body);
+    return Http.post(stage.port(), "/v1/chat/completions", key, body);
   }
 
   @Test
   void theKeysOfSomebodyWhoIsShutOutAreUselessForGood() {
     String root = enter("register", "root").getString("access_token");
     JsonObject mallory = enter("register", "mallory");
-    String key = Keys.make(server.port(), mallory.getString("access_token"));
+    String key = Keys.make(stage.port(), mallory.getString("access_token"));
     assertThat(models(key)).isEqualTo(200);
 
     String path = "/api/v1/admin/users/" + mallory.getJsonObject("user").getLong("id");
@@ -73,27 +53,28 @@ class KeysIT {
 
     disable(path, root, false);
     assertThat(models(key)).isEqualTo(401);
-    String another = Keys.make(server.port(), enter("login", "mallory").getString("access_token"));
+    String another = Keys.make(stage.port(), enter("login", "mallory").getString("access_token"));
     assertThat(models(another)).isEqualTo(200);
   }
 
   private static void disable(String path, String root, boolean disabled) {
     JsonObject body = new JsonObject().put("disabled", disabled);
-    assertThat(Http.send("PATCH", server.port(), path, root, body).status()).isEqualTo(200);
+    assertThat(Http.send("PATCH", stage.port(), path, root, body).status()).isEqualTo(200);
   }
 
   @Test
   void aKeyThatIsRevokedInMidUseOpensNothingMore() throws Exception {
-    String token = Http.guest(server.port(), "Ada").getString("access_token");
-    JsonObject made = Keys.make(server.port(), token, "for now");
+    String token = stage.guest("Ada").token();
+    JsonObject made = Keys.make(stage.port(), token, "for now");
     String key = made.getString("key");
     Gate gate = new Gate();
-    provider.next(
-        Script.stream().text("It goes ").gate(gate).text("on").finish("stop").done().end());
+    stage
+        .provider()
+        .next(Script.stream().text("It goes ").gate(gate).text("on").finish("stop").done().end());
     CompletableFuture<Answer> running = CompletableFuture.supplyAsync(() -> ask(key));
     Await.result(gate.reached());
 
-    assertThat(Keys.revoke(server.port(), token, made.getLong("id")).status()).isEqualTo(204);
+    assertThat(Keys.revoke(stage.port(), token, made.getLong("id")).status()).isEqualTo(204);
     assertThat(models(key)).isEqualTo(401);
     assertThat(ask(key).status()).isEqualTo(401);
 

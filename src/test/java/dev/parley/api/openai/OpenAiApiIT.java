@@ -8,7 +8,7 @@ import dev.parley.testing.Http;
 import dev.parley.testing.Http.Answer;
 import dev.parley.testing.Script;
 import dev.parley.testing.ScriptedProvider;
-import dev.parley.testing.TestServer;
+import dev.parley.testing.Stage;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -20,42 +20,29 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The API for programs as it looks on the wire, and what it says to bad input. */
 class OpenAiApiIT {
   private static final String COMPLETIONS = "/v1/chat/completions";
 
-  private static ScriptedProvider provider;
-  private static TestServer server;
+  @RegisterExtension
+  static final Stage stage = Stage.with("AI_MODEL", "scripted", "PARLEY_AI_OPENAI_VISION", "true");
+
   private static String token;
   private static String key;
 
   @BeforeAll
   static void start() {
-    provider = new ScriptedProvider();
-    server =
-        TestServer.start(
-            Map.of(
-                "OPENAI_BASE_URL", provider.baseUrl().toString(),
-                "AI_MODEL", "scripted",
-                "PARLEY_AI_OPENAI_VISION", "true"));
-    token = Http.guest(server.port(), "Ada").getString("access_token");
-    key = Keys.make(server.port(), token);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-    provider.close();
+    token = stage.guest("Ada").token();
+    key = Keys.make(stage.port(), token);
   }
 
   @Test
   void anAnswerComesAsAWhole() {
-    provider.next(Script.answer("Hello ", "there"));
+    stage.provider().next(Script.answer("Hello ", "there"));
 
     Answer answer = post(asking("Hi").put("temperature", 0.5).put("user", "u").put("new", 1));
 
@@ -90,7 +77,7 @@ class OpenAiApiIT {
 
   @Test
   void aStreamIsWhatClientsExpect() {
-    provider.next(Script.answer("Hello ", "there"));
+    stage.provider().next(Script.answer("Hello ", "there"));
 
     Answer answer =
         post(
@@ -126,12 +113,12 @@ class OpenAiApiIT {
 
   @Test
   void anAnswerEndsBeforeAStopTextAndAtItsBound() {
-    provider.next(Script.answer("one E", "ND two"));
+    stage.provider().next(Script.answer("one E", "ND two"));
     JsonObject stopped = post(asking("Hi").put("stop", "END")).body();
     assertThat(said(stopped)).isEqualTo("one ");
     assertThat(choice(stopped).getString("finish_reason")).isEqualTo("stop");
 
-    provider.next(Script.answer("a very long answer"));
+    stage.provider().next(Script.answer("a very long answer"));
     JsonObject cut = post(asking("Hi").put("max_completion_tokens", 2)).body();
     assertThat(said(cut)).isEqualTo("a very l");
     assertThat(choice(cut).getString("finish_reason")).isEqualTo("length");
@@ -147,7 +134,7 @@ class OpenAiApiIT {
             new JsonObject().put("type", "text").put("text", "Look at"),
             new JsonObject().put("type", "text").put("text", "this"),
             picture(pixel));
-    provider.next(Script.answer("A pixel"));
+    stage.provider().next(Script.answer("A pixel"));
 
     assertThat(said(post(asking(parts)).body())).isEqualTo("A pixel");
 
@@ -159,23 +146,23 @@ class OpenAiApiIT {
 
   @Test
   void aStoredExchangeIsAConversationOfTheOwner() {
-    String ben = Http.guest(server.port(), "Ben").getString("access_token");
-    String his = Keys.make(server.port(), ben);
-    provider.next(Script.answer("Because."));
+    String ben = stage.guest("Ben").token();
+    String his = Keys.make(stage.port(), ben);
+    stage.provider().next(Script.answer("Because."));
     JsonObject asking =
         messages(message("system", "Be brief."), message("user", "Why\n is it?"))
             .put("store", true);
 
-    assertThat(Http.post(server.port(), COMPLETIONS, his, asking).status()).isEqualTo(200);
+    assertThat(Http.post(stage.port(), COMPLETIONS, his, asking).status()).isEqualTo(200);
 
     JsonArray found =
-        Http.get(server.port(), "/api/v1/conversations", ben).body().getJsonArray("conversations");
+        Http.get(stage.port(), "/api/v1/conversations", ben).body().getJsonArray("conversations");
     assertThat(found).hasSize(1);
     JsonObject kept = found.getJsonObject(0);
     assertThat(kept.getString("title")).isEqualTo("Why is it?");
     assertThat(kept.getString("context")).isEqualTo("Be brief.");
     String path = "/api/v1/conversations/" + kept.getLong("id") + "/messages";
-    assertThat(Http.get(server.port(), path, ben).text()).contains("Why\\n is it?", "Because.");
+    assertThat(Http.get(stage.port(), path, ben).text()).contains("Why\\n is it?", "Because.");
   }
 
   @Test
@@ -199,56 +186,56 @@ class OpenAiApiIT {
     refused(post(asking("x".repeat(20_000_000))), 413, "request_too_large");
     JsonObject error = refused(post(asking("Hi").put("model", "nobody")), 404, "model_not_found");
     assertThat(error.getString("param")).isEqualTo("model");
-    refused(Http.get(server.port(), "/v1/embeddings", key), 404, null);
-    refused(Http.get(server.port(), COMPLETIONS, key), 405, null);
+    refused(Http.get(stage.port(), "/v1/embeddings", key), 404, null);
+    refused(Http.get(stage.port(), COMPLETIONS, key), 405, null);
   }
 
   @Test
   void modelsAreListed() {
-    JsonObject list = Http.get(server.port(), "/v1/models", key).body();
+    JsonObject list = Http.get(stage.port(), "/v1/models", key).body();
     assertThat(list.getString("object")).isEqualTo("list");
     JsonObject first = list.getJsonArray("data").getJsonObject(0);
     assertThat(first.getString("id")).isEqualTo("scripted");
-    assertThat(Http.get(server.port(), "/v1/models/scripted", key).body()).isEqualTo(first);
-    refused(Http.get(server.port(), "/v1/models/nobody", key), 404, "model_not_found");
+    assertThat(Http.get(stage.port(), "/v1/models/scripted", key).body()).isEqualTo(first);
+    refused(Http.get(stage.port(), "/v1/models/nobody", key), 404, "model_not_found");
   }
 
   @Test
   void onlyGoodKeysComeInAndOnlyHere() {
-    refused(Http.post(server.port(), COMPLETIONS, null, asking("Hi")), 401, "invalid_api_key");
-    refused(Http.post(server.port(), COMPLETIONS, token, asking("Hi")), 401, "invalid_api_key");
+    refused(Http.post(stage.port(), COMPLETIONS, null, asking("Hi")), 401, "invalid_api_key");
+    refused(Http.post(stage.port(), COMPLETIONS, token, asking("Hi")), 401, "invalid_api_key");
     String wrong = "pk-" + "x".repeat(43);
-    refused(Http.post(server.port(), COMPLETIONS, wrong, asking("Hi")), 401, "invalid_api_key");
-    assertThat(Http.get(server.port(), "/api/v1/conversations", key).status()).isEqualTo(401);
-    String models = Keys.make(server.port(), token, "models", "models").getString("key");
-    assertThat(Http.get(server.port(), "/v1/models", models).status()).isEqualTo(200);
+    refused(Http.post(stage.port(), COMPLETIONS, wrong, asking("Hi")), 401, "invalid_api_key");
+    assertThat(Http.get(stage.port(), "/api/v1/conversations", key).status()).isEqualTo(401);
+    String models = Keys.make(stage.port(), token, "models", "models").getString("key");
+    assertThat(Http.get(stage.port(), "/v1/models", models).status()).isEqualTo(200);
     refused(
-        Http.post(server.port(), COMPLETIONS, models, asking("Hi")),
+        Http.post(stage.port(), COMPLETIONS, models, asking("Hi")),
         403,
         "insufficient_permissions");
   }
 
   @Test
   void aRevokedKeyIsUselessAtOnce() {
-    JsonObject made = Keys.make(server.port(), token, "for a day");
+    JsonObject made = Keys.make(stage.port(), token, "for a day");
     String mine = made.getString("key");
-    assertThat(Http.get(server.port(), "/v1/models", mine).status()).isEqualTo(200);
-    String listed = Http.get(server.port(), Keys.PATH, token).text();
+    assertThat(Http.get(stage.port(), "/v1/models", mine).status()).isEqualTo(200);
+    String listed = Http.get(stage.port(), Keys.PATH, token).text();
     assertThat(listed).contains("for a day", mine.substring(0, 8)).doesNotContain(mine);
 
-    assertThat(Keys.revoke(server.port(), token, made.getLong("id")).status()).isEqualTo(204);
+    assertThat(Keys.revoke(stage.port(), token, made.getLong("id")).status()).isEqualTo(204);
 
-    refused(Http.get(server.port(), "/v1/models", mine), 401, "invalid_api_key");
-    String eve = Http.guest(server.port(), "Eve").getString("access_token");
-    assertThat(Keys.revoke(server.port(), eve, made.getLong("id")).status()).isEqualTo(404);
-    assertThat(Http.get(server.port(), Keys.PATH, token).text()).contains("revoked_at");
+    refused(Http.get(stage.port(), "/v1/models", mine), 401, "invalid_api_key");
+    String eve = stage.guest("Eve").token();
+    assertThat(Keys.revoke(stage.port(), eve, made.getLong("id")).status()).isEqualTo(404);
+    assertThat(Http.get(stage.port(), Keys.PATH, token).text()).contains("revoked_at");
   }
 
   @Test
   void aProviderThatFailsIsTold() {
-    provider.next(Script.error(401, "bad_key", "no"));
+    stage.provider().next(Script.error(401, "bad_key", "no"));
     refused(post(asking("Hi")), 503, "service_unavailable");
-    provider.next(Script.stream().text("half ").breakOff());
+    stage.provider().next(Script.stream().text("half ").breakOff());
     Answer broken = post(asking("Hi").put("stream", true));
     assertThat(broken.status()).isEqualTo(200);
     JsonObject last = new JsonObject(events(broken.text()).getLast());
@@ -258,30 +245,30 @@ class OpenAiApiIT {
   @Test
   void whoLeavesCancels() throws Exception {
     takeAll();
-    provider.next(Script.stream().text("Once ").gate(new Gate()));
+    stage.provider().next(Script.stream().text("Once ").gate(new Gate()));
     HttpClient client = HttpClient.newHttpClient();
     HttpResponse<InputStream> response =
         client.send(
             request(asking("Hi").put("stream", true).encode(), key),
             HttpResponse.BodyHandlers.ofInputStream());
     assertThat(response.body().read()).isEqualTo('d');
-    ScriptedProvider.Asked asked = provider.takeAsked();
+    ScriptedProvider.Asked asked = stage.provider().takeAsked();
     response.body().close();
     client.shutdownNow();
     Await.result(asked.gone());
   }
 
   private static JsonObject lastAsked() {
-    JsonObject last = provider.takeAsked().body();
-    while (provider.untaken() > 0) {
-      last = provider.takeAsked().body();
+    JsonObject last = stage.provider().takeAsked().body();
+    while (stage.provider().untaken() > 0) {
+      last = stage.provider().takeAsked().body();
     }
     return last;
   }
 
   private static void takeAll() {
-    while (provider.untaken() > 0) {
-      provider.takeAsked();
+    while (stage.provider().untaken() > 0) {
+      stage.provider().takeAsked();
     }
   }
 
@@ -304,7 +291,7 @@ class OpenAiApiIT {
   }
 
   private static Answer post(JsonObject body) {
-    return Http.post(server.port(), COMPLETIONS, key, body);
+    return Http.post(stage.port(), COMPLETIONS, key, body);
   }
 
   private static Answer raw(String body, String key) {
@@ -321,7 +308,7 @@ class OpenAiApiIT {
   }
 
   private static HttpRequest request(String body, String key) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + COMPLETIONS))
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + stage.port() + COMPLETIONS))
         .header("Authorization", "Bearer " + key)
         .header("Content-Type", "application/json")
         .POST(HttpRequest.BodyPublishers.ofString(body))

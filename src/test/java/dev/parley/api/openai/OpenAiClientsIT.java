@@ -14,20 +14,17 @@ import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
-import dev.parley.testing.Http;
 import dev.parley.testing.Script;
-import dev.parley.testing.ScriptedProvider;
-import dev.parley.testing.TestServer;
+import dev.parley.testing.Stage;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The official clients for Java and for Node.js talk to the server as to OpenAI's own. */
 class OpenAiClientsIT {
@@ -35,28 +32,18 @@ class OpenAiClientsIT {
   private static final Path SCRIPTS = Path.of("src/test/js/openai");
   private static final Path INSTALLED = Path.of("target/openai-client");
 
-  private static ScriptedProvider provider;
-  private static TestServer server;
+  @RegisterExtension static final Stage stage = Stage.with("AI_MODEL", "scripted");
+
   private static String key;
   private static String revoked;
 
   @BeforeAll
   static void start() {
-    provider = new ScriptedProvider();
-    server =
-        TestServer.start(
-            Map.of("OPENAI_BASE_URL", provider.baseUrl().toString(), "AI_MODEL", "scripted"));
-    String token = Http.guest(server.port(), "Ada").getString("access_token");
-    key = Keys.make(server.port(), token);
-    JsonObject made = Keys.make(server.port(), token, "gone");
+    String token = stage.guest("Ada").token();
+    key = Keys.make(stage.port(), token);
+    JsonObject made = Keys.make(stage.port(), token, "gone");
     revoked = made.getString("key");
-    Keys.revoke(server.port(), token, made.getLong("id"));
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-    provider.close();
+    Keys.revoke(stage.port(), token, made.getLong("id"));
   }
 
   @Test
@@ -88,7 +75,7 @@ class OpenAiClientsIT {
 
   @Test
   void javaIsToldWhenAStreamBreaks() {
-    provider.next(Script.stream().text("half ").breakOff());
+    stage.provider().next(Script.stream().text("half ").breakOff());
     try (StreamResponse<ChatCompletionChunk> stream =
         client(key).chat().completions().createStreaming(asking("scripted").build())) {
       assertThatThrownBy(() -> stream.stream().forEach(chunk -> {}))
@@ -129,7 +116,10 @@ class OpenAiClientsIT {
     Path modules = INSTALLED.resolve("node_modules").toAbsolutePath();
     play("story.mjs", modules);
     for (int round = 0; round < 3; round++) {
-      provider.next(ToolScripts.twoCalls("Let me look")).next(Script.answer("Sun and snow"));
+      stage
+          .provider()
+          .next(ToolScripts.twoCalls("Let me look"))
+          .next(Script.answer("Sun and snow"));
     }
     play("tools.mjs", modules);
   }
@@ -137,7 +127,7 @@ class OpenAiClientsIT {
   private static void play(String script, Path modules) throws IOException, InterruptedException {
     ProcessBuilder story =
         new ProcessBuilder("node", SCRIPTS.resolve(script).toString(), modules.toString());
-    story.environment().put("PARLEY_URL", "http://127.0.0.1:" + server.port());
+    story.environment().put("PARLEY_URL", "http://127.0.0.1:" + stage.port());
     story.environment().put("PARLEY_KEY", key);
     story.environment().put("PARLEY_REVOKED", revoked);
     run(story, Path.of(""));
@@ -171,7 +161,7 @@ class OpenAiClientsIT {
 
   private static OpenAIClient client(String apiKey) {
     return OpenAIOkHttpClient.builder()
-        .baseUrl("http://127.0.0.1:" + server.port() + "/v1")
+        .baseUrl("http://127.0.0.1:" + stage.port() + "/v1")
         .apiKey(apiKey)
         .maxRetries(0)
         .build();

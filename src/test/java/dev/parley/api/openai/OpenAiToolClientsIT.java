@@ -15,10 +15,8 @@ import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionMessageFunctionToolCall;
 import com.openai.models.chat.completions.ChatCompletionMessageToolCall;
 import com.openai.models.chat.completions.ChatCompletionToolMessageParam;
-import dev.parley.testing.Http;
 import dev.parley.testing.Script;
-import dev.parley.testing.ScriptedProvider;
-import dev.parley.testing.TestServer;
+import dev.parley.testing.Stage;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -27,26 +25,23 @@ import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * A program with OpenAI's client for Java has its own tool called; that of Node.js is elsewhere.
  */
 class OpenAiToolClientsIT {
-  private static ScriptedProvider provider;
-  private static TestServer server;
+  @RegisterExtension static final Stage stage = Stage.with("AI_MODEL", "scripted");
+
   private static OpenAIClient client;
 
   @BeforeAll
   static void start() {
-    provider = new ScriptedProvider();
-    server =
-        TestServer.start(
-            Map.of("OPENAI_BASE_URL", provider.baseUrl().toString(), "AI_MODEL", "scripted"));
-    String token = Http.guest(server.port(), "Ada").getString("access_token");
+    String token = stage.guest("Ada").token();
     client =
         OpenAIOkHttpClient.builder()
-            .baseUrl("http://127.0.0.1:" + server.port() + "/v1")
-            .apiKey(Keys.make(server.port(), token))
+            .baseUrl("http://127.0.0.1:" + stage.port() + "/v1")
+            .apiKey(Keys.make(stage.port(), token))
             .maxRetries(0)
             .build();
   }
@@ -54,8 +49,6 @@ class OpenAiToolClientsIT {
   @AfterAll
   static void stop() {
     client.close();
-    server.close();
-    provider.close();
   }
 
   private static FunctionDefinition weather() {
@@ -92,7 +85,7 @@ class OpenAiToolClientsIT {
   }
 
   private static void roundTrip(Function<ChatCompletionCreateParams, ChatCompletion> ask) {
-    provider.next(ToolScripts.twoCalls("Let me look")).next(Script.answer("Sun and snow"));
+    stage.provider().next(ToolScripts.twoCalls("Let me look")).next(Script.answer("Sun and snow"));
     ChatCompletionCreateParams.Builder asking =
         ChatCompletionCreateParams.builder()
             .model("scripted")
@@ -122,8 +115,8 @@ class OpenAiToolClientsIT {
     assertThat(answer.finishReason()).isEqualTo(ChatCompletion.Choice.FinishReason.STOP);
     assertThat(answer.message().content()).contains("Sun and snow");
 
-    assertThat(provider.takeAsked().body().getJsonArray("tools")).hasSize(1);
-    JsonArray second = provider.takeAsked().body().getJsonArray("messages");
+    assertThat(stage.provider().takeAsked().body().getJsonArray("tools")).hasSize(1);
+    JsonArray second = stage.provider().takeAsked().body().getJsonArray("messages");
     assertThat(second.getJsonObject(1).getJsonArray("tool_calls")).hasSize(2);
     assertThat(second.getJsonObject(3))
         .isEqualTo(

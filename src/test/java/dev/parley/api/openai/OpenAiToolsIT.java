@@ -5,41 +5,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.testing.Http;
 import dev.parley.testing.Http.Answer;
 import dev.parley.testing.Script;
-import dev.parley.testing.ScriptedProvider;
-import dev.parley.testing.TestServer;
+import dev.parley.testing.Stage;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Tools and ways to answer in the API for programs, as they look on the wire. */
 class OpenAiToolsIT {
   private static final String COMPLETIONS = "/v1/chat/completions";
 
-  private static ScriptedProvider provider;
-  private static TestServer server;
+  @RegisterExtension static final Stage stage = Stage.with("AI_MODEL", "scripted");
+
   private static String token;
   private static String key;
 
   @BeforeAll
   static void start() {
-    provider = new ScriptedProvider();
-    server =
-        TestServer.start(
-            Map.of("OPENAI_BASE_URL", provider.baseUrl().toString(), "AI_MODEL", "scripted"));
-    token = Http.guest(server.port(), "Ada").getString("access_token");
-    key = Keys.make(server.port(), token);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-    provider.close();
+    token = stage.guest("Ada").token();
+    key = Keys.make(stage.port(), token);
   }
 
   private static JsonObject asking() {
@@ -50,21 +38,21 @@ class OpenAiToolsIT {
   }
 
   private static Answer post(JsonObject body) {
-    return Http.post(server.port(), COMPLETIONS, key, body);
+    return Http.post(stage.port(), COMPLETIONS, key, body);
   }
 
   private static JsonObject asked(JsonObject body, Script script) {
-    provider.next(script);
+    stage.provider().next(script);
     Answer answer = post(body);
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);
-    return provider.takeAsked().body();
+    return stage.provider().takeAsked().body();
   }
 
   @Test
   void aWholeAnswerHasItsCalls() {
-    provider.next(ToolScripts.twoCalls(""));
+    stage.provider().next(ToolScripts.twoCalls(""));
     JsonObject body = post(asking()).body();
-    provider.takeAsked();
+    stage.provider().takeAsked();
     assertThat(body.getJsonArray("choices").getJsonObject(0))
         .isEqualTo(
             new JsonObject(
@@ -81,9 +69,9 @@ class OpenAiToolsIT {
 
   @Test
   void aStreamTellsWhoIsCalledThenWithWhat() {
-    provider.next(ToolScripts.twoCalls("Let me look"));
+    stage.provider().next(ToolScripts.twoCalls("Let me look"));
     String stream = post(asking().put("stream", true)).text();
-    provider.takeAsked();
+    stage.provider().takeAsked();
     List<JsonObject> choices =
         Arrays.stream(stream.split("\n\n", -1))
             .filter(event -> event.startsWith("data: {"))
@@ -188,9 +176,9 @@ class OpenAiToolsIT {
 
   @Test
   void anAnswerThatTheProviderHeldToItsBoundSaysSo() {
-    provider.next(Script.stream().text("short").finish("length").usage(3, 50).done().end());
+    stage.provider().next(Script.stream().text("short").finish("length").usage(3, 50).done().end());
     JsonObject body = post(asking().put("max_tokens", 50)).body();
-    provider.takeAsked();
+    stage.provider().takeAsked();
     assertThat(body.getJsonArray("choices").getJsonObject(0).getString("finish_reason"))
         .isEqualTo("length");
   }
@@ -273,34 +261,31 @@ class OpenAiToolsIT {
 
   @Test
   void aStoredExchangeKeepsTheTextAndNamesTheCalls() {
-    String ben = Http.guest(server.port(), "Ben").getString("access_token");
-    String his = Keys.make(server.port(), ben);
+    String ben = stage.guest("Ben").token();
+    String his = Keys.make(stage.port(), ben);
     JsonObject body =
         asking().put("messages", ToolScripts.answered("Let me look")).put("store", true);
-    provider.next(Script.answer("Sun and snow"));
-    assertThat(Http.post(server.port(), COMPLETIONS, his, body).status()).isEqualTo(200);
-    provider.takeAsked();
+    stage.provider().next(Script.answer("Sun and snow"));
+    assertThat(Http.post(stage.port(), COMPLETIONS, his, body).status()).isEqualTo(200);
+    stage.provider().takeAsked();
     assertThat(kept(ben))
         .containsExactly(
             "Weather?", "Let me look\n[tool call: weather]\n[tool call: weather]", "Sun and snow");
 
-    String eve = Http.guest(server.port(), "Eve").getString("access_token");
-    provider.next(ToolScripts.twoCalls(""));
-    Http.post(
-        server.port(), COMPLETIONS, Keys.make(server.port(), eve), asking().put("store", true));
-    provider.takeAsked();
+    String eve = stage.guest("Eve").token();
+    stage.provider().next(ToolScripts.twoCalls(""));
+    Http.post(stage.port(), COMPLETIONS, Keys.make(stage.port(), eve), asking().put("store", true));
+    stage.provider().takeAsked();
     assertThat(kept(eve)).containsExactly("Weather?", "[tool call: weather]\n[tool call: weather]");
   }
 
   /** The texts of the only conversation of somebody. */
   private static List<String> kept(String token) {
     JsonArray found =
-        Http.get(server.port(), "/api/v1/conversations", token)
-            .body()
-            .getJsonArray("conversations");
+        Http.get(stage.port(), "/api/v1/conversations", token).body().getJsonArray("conversations");
     assertThat(found).hasSize(1);
     String path = "/api/v1/conversations/" + found.getJsonObject(0).getLong("id") + "/messages";
-    return Http.get(server.port(), path, token).body().getJsonArray("messages").stream()
+    return Http.get(stage.port(), path, token).body().getJsonArray("messages").stream()
         .map(message -> ((JsonObject) message).getString("content"))
         .toList();
   }
