@@ -22,6 +22,8 @@ public final class Outcomes {
   public static String text(CommandOutcome outcome) {
     Map<String, Object> values = new TreeMap<>(outcome.result());
     Object message = values.remove("message");
+    // A list that is the message, line by line, is for programs.
+    values.values().removeIf(value -> message != null && message.equals(lines(value)));
     if (values.size() == 1 && message == null) {
       return shown(values.values().iterator().next());
     }
@@ -33,6 +35,12 @@ public final class Outcomes {
       return rest;
     }
     return rest.isEmpty() ? shown(message) : shown(message) + "\n" + rest;
+  }
+
+  private static String lines(Object value) {
+    return value instanceof List<?> list
+        ? list.stream().map(String::valueOf).collect(Collectors.joining("\n"))
+        : null;
   }
 
   private static String shown(Object value) {
