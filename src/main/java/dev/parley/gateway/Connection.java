@@ -41,7 +41,7 @@ final class Connection implements Client {
   private final ServerWebSocket socket;
   private final Channel channel;
   private final Dialect.Session session;
-  private final EarlyBytes early = new EarlyBytes(() -> close(CloseCode.MESSAGE_TOO_BIG));
+  private final EarlyBytes early;
   private final Errands errands = new Errands();
   private final SignIn signIn;
   private final Inbox inbox;
@@ -60,11 +60,19 @@ final class Connection implements Client {
     this.socket = socket;
     this.channel = channel;
     this.session = session;
+    this.early = new EarlyBytes(earlyBytes(), () -> close(CloseCode.MESSAGE_TOO_BIG));
     this.signIn = new SignIn(environment, this, this::signedIn);
     this.inbox = new Inbox(environment.limits(), session);
     this.outbox = new Outbox(environment, socket, channel, this::close);
     this.joined = new JoinedConversations(environment.hub(), this, outbox::closed);
     this.following = new Following(this, environment.bus());
+  }
+
+  /** Where a picture may be the first frame, it comes before the request's person is known. */
+  private long earlyBytes() {
+    return session.carriesPictures()
+        ? EarlyBytes.MAX_BYTES + Inbox.pictureFrameBytes(environment.limits())
+        : EarlyBytes.MAX_BYTES;
   }
 
   /** Starts reading, at once or when the person is known. */
