@@ -122,5 +122,5 @@ function shownValue(value) {
         .join(': '),
     });
   }
-  return h('p', { text: String(value) });
+  return h('p', { text: String(value) || 'Nothing' });
 }

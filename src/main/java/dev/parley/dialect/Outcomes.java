@@ -24,8 +24,9 @@ public final class Outcomes {
     Object message = values.remove("message");
     // A list that is the message, line by line, is for programs.
     values.values().removeIf(value -> message != null && message.equals(lines(value)));
-    if (values.size() == 1 && message == null) {
-      return shown(values.values().iterator().next());
+    String first = values.isEmpty() ? "" : shown(values.values().iterator().next());
+    if (values.size() == 1 && message == null && !first.isEmpty()) {
+      return first;
     }
     String rest =
         values.entrySet().stream()
