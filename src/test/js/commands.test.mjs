@@ -30,9 +30,10 @@ test('what was written behind the name stays', () => {
   assert.equal(template(analyze, '/an text="a"', 3).text, '/analyze text="a"');
 });
 
-test('only a name at the start makes a command', () => {
-  for (const text of ['/help', '/analyze text="x"', '/unknown']) assert.ok(isCommand(text), text);
-  for (const text of ['/usr/bin', 'a /help', '//', '/']) assert.ok(!isCommand(text), text);
+test('what the server takes for a command is one here, known or not', () => {
+  for (const text of ['/help', '/analyze text="x"', '/unknown', '/usr/bin', '/2 of it', '/'])
+    assert.ok(isCommand(text), text);
+  for (const text of ['a /help', '//', '//help']) assert.ok(!isCommand(text), text);
 });
 
 test('a cleared thread is empty and goes on', () => {

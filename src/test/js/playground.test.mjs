@@ -69,7 +69,7 @@ test('samples are about what the server told last', () => {
     data: { conversation_id: 7, generation_id: 9, message_id: 12 },
   });
   known.learn({ type: 'token', task_id: '10', token: 'x' });
-  known.learn({ id: 'c1', user_id: 'somebody' });
+  known.learn({ id: 'c1', title: '', created_at: '2026-01-15T10:30:00Z' });
   known.learn('text');
   known.learn(null);
   const { conversation, generation, message, chat } = known;

@@ -36,12 +36,12 @@ export function template(command, text, caret) {
   return { text: filled, caret: filled.indexOf('"') + 1 };
 }
 
-export const isCommand = (text) => /^\/[a-z]+(\s|$)/i.test(text);
+/** As the server sees it: with two slashes it is a message that starts with one. */
+export const isCommand = (text) => /^\/(?!\/)/.test(text);
 
 /**
- * Sends what looks like a command. Its answer comes as an event of its own, and no message is stored;
- * what is no command to the server becomes a message like any other. Emits `command` while it is
- * carried out.
+ * Sends a command. Its answer comes as an event of its own, and no message is stored. Emits `command`
+ * while it is carried out.
  */
 export async function sendCommand(chat, content) {
   const { thread } = chat;

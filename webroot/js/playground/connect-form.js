@@ -103,6 +103,12 @@ export class ConnectForm {
     this.#showOptions();
   }
 
+  /** What calls besides the socket show, to be made by the same person; empty for none. */
+  get token() {
+    const { token, auth } = this.#checks;
+    return token?.checked || auth?.checked ? this.#known.token : '';
+  }
+
   setActive(active) {
     this.#connect.textContent = active ? 'Disconnect' : 'Connect';
     this.#connect.classList.toggle('primary', !active);

@@ -29,6 +29,7 @@ export class Known {
     // A rating and a second answer are about what the model wrote.
     const answer = data.generation?.message_id ?? (data.generation_id && data.message_id);
     this.message = answer || data.message_id || data.message?.id || this.message;
-    this.chat = data.chat_id ?? data.chat?.id ?? (data.user_id && data.id) ?? this.chat;
+    const made = typeof data.title === 'string' ? data.id : undefined;
+    this.chat = data.chat_id ?? data.chat?.id ?? made ?? this.chat;
   }
 }

@@ -90,7 +90,7 @@ function play(sample) {
 async function call({ method, path, body }) {
   const headers = { Accept: 'application/json' };
   if (body) headers['Content-Type'] = 'application/json';
-  if (known.token) headers.Authorization = `Bearer ${known.token}`;
+  if (form.token) headers.Authorization = `Bearer ${form.token}`;
   try {
     const answer = await fetch(path, { method, headers, body: body && JSON.stringify(body) });
     const text = (await answer.text()).slice(0, MOST_ANSWER);

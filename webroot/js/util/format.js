@@ -56,5 +56,6 @@ export function initials(name) {
   const words = String(name || '?')
     .trim()
     .split(/\s+/);
-  return (words[0][0] + (words.length > 1 ? words.at(-1)[0] : '')).toUpperCase();
+  const letters = words.length > 1 ? [words[0], words.at(-1)] : words;
+  return letters.map(([first = '?']) => first).join('').toUpperCase();
 }

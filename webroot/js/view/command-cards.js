@@ -85,9 +85,16 @@ function analysis({ sentiment, score, key_points: points, ...rest }) {
   );
 }
 
-/** One value stands for itself; several are told apart by their names. */
+/**
+ * One value stands for itself; several are told apart by their names. A message that only repeats a
+ * list, line by line, is left out.
+ */
 function parts(result) {
-  const fields = Object.entries(result).filter(([, value]) => value != null);
+  const lists = Object.values(result).filter(Array.isArray);
+  const repeated = lists.some((list) => list.join('\n') === result.message);
+  const fields = Object.entries(result).filter(
+    ([name, value]) => value != null && !(repeated && name === 'message'),
+  );
   if (fields.length === 0) return [h('p', { class: 'muted', text: 'Done.' })];
   return fields.map(([name, value]) =>
     fields.length === 1
@@ -115,5 +122,5 @@ function shownValue(value) {
         .join(': '),
     });
   }
-  return h('p', { text: String(value) });
+  return h('p', { text: String(value) || 'Nothing' });
 }

@@ -1,3 +1,4 @@
+import { isCommand } from '../chat/commands.js';
 import { h } from '../util/dom.js';
 import { count } from '../util/format.js';
 import { icon } from '../util/icons.js';
@@ -175,7 +176,10 @@ export class Composer {
     if (this.#chat.thread.running && !this.#note) return;
     this.#area.value = '';
     this.#changed({ typing: false });
-    this.#chat.send(text.trim(), { note: this.#note, attachments: this.#tray.take() });
+    const content = text.trim();
+    // A command takes no pictures: they stay for the next message.
+    const attachments = !this.#note && isCommand(content) ? [] : this.#tray.take();
+    this.#chat.send(content, { note: this.#note, attachments });
   }
 
   #sendable() {

@@ -44,7 +44,7 @@ class AttachmentsIT {
     assertThat(header(own, "Content-Type")).isEqualTo("image/png");
     assertThat(header(own, "X-Content-Type-Options")).isEqualTo("nosniff");
     assertThat(header(own, "Content-Disposition")).startsWith("inline; filename=\"picture-");
-    assertThat(header(own, "Cache-Control")).startsWith("private");
+    assertThat(header(own, "Cache-Control")).isEqualTo("private, no-cache");
     HttpResponse<byte[]> small = get(attachment.getString("thumbnail_url"), ada.token());
     assertThat(header(small, "Content-Type")).isEqualTo("image/jpeg");
     assertThat(small.body().length).isBetween(100, picture.length);

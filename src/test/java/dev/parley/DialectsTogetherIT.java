@@ -5,14 +5,20 @@ import static dev.parley.Speech.streamed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.testing.Gate;
+import dev.parley.testing.Http;
+import dev.parley.testing.Person;
+import dev.parley.testing.Pictures;
 import dev.parley.testing.RawSocket;
 import dev.parley.testing.Script;
 import dev.parley.testing.Stage;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Several clients of one server, each with a dialect of its own. */
 class DialectsTogetherIT {
@@ -50,14 +56,7 @@ class DialectsTogetherIT {
       assertThat(streamed(actions, "token", "token")).isEqualTo("Good day.");
 
       assertThat(events.next("partial", false).getString("message")).isEqualTo("Good day.");
-      JsonArray log =
-          events
-              .next(
-                  frame ->
-                      "chat_history".equals(frame.getString("event"))
-                          && frame.getJsonArray("messages").size() == 2,
-                  "history of two")
-              .getJsonArray("messages");
+      JsonArray log = log(events, 2);
       assertThat(log.getJsonObject(0).getString("content")).isEqualTo("Hello");
       assertThat(log.getJsonObject(1).getString("role")).isEqualTo("assistant");
 
@@ -81,6 +80,60 @@ class DialectsTogetherIT {
       actions.next("type", "generation_complete");
       assertThat(streamed(actions, "token", "token")).isEqualTo("Good day.");
       assertThat(sessions.next("role", "assistant").getString("session_id")).isEqualTo("work");
+    }
+  }
+
+  @Test
+  void tellsTheLogAnewWhenAMessageIsTakenOut() {
+    Person ada = stage.guest("Ada");
+    try (RawSocket events = stage.raw("/ws/chat?dialect=events&token=" + ada.token())) {
+      events.send(Speech.EVENTS.text("A secret"));
+      long secret = log(events, 2).getJsonObject(0).getLong("id");
+      ada.send("DELETE", "/api/v1/messages/" + secret, null);
+      assertThat(log(events, 1).getJsonObject(0).getString("role")).isEqualTo("assistant");
+    }
+  }
+
+  private static JsonArray log(RawSocket events, int length) {
+    return events
+        .next(
+            frame ->
+                "chat_history".equals(frame.getString("event"))
+                    && frame.getJsonArray("messages").size() == length,
+            "history of " + length)
+        .getJsonArray("messages");
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PARLEY")
+  void saysThatNoAnswerComesFromADeletedConversation(Speech speech) {
+    String person = person();
+    stage.provider().next(Script.stream().text("Half an ").gate(new Gate()));
+    try (RawSocket socket = speech.connect(stage, person);
+        RawSocket witness = stage.raw("/ws/" + person + "?dialect=actions")) {
+      awaitAdmission(witness);
+      socket.send(speech.text("Talk"));
+      witness.next("type", "token");
+      Http.send("DELETE", stage.port(), "/sessions/" + person, null, null);
+      assertThat(speech.error(socket)).isEqualTo("NOT_FOUND");
+      assertThat(witness.next("type", "generation_complete").getString("status"))
+          .isEqualTo("stopped");
+    }
+  }
+
+  /** These dialects do not say when they know who it is, so nobody can wait for that. */
+  @Test
+  void aPictureMayBeTheFirstFrame() {
+    byte[] picture = Pictures.noise(1_000, 800, 7);
+    assertThat(picture).hasSizeGreaterThan(2_000_000);
+    String url = "data:image/png;base64," + Base64.getEncoder().encodeToString(picture);
+    try (RawSocket binary = stage.raw("/ws/" + person());
+        RawSocket text = stage.raw("/ws/" + person())) {
+      binary.sendBinary(picture);
+      binary.send(Speech.SESSIONS.text("What is this?"));
+      text.send(Speech.SESSIONS.text("What is this?").put("image", url));
+      assertThat(binary.next("role", "user").getString("image")).isNotEmpty();
+      assertThat(text.next("role", "user").getString("image")).isNotEmpty();
     }
   }
 

@@ -2,8 +2,10 @@ package dev.parley;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.bus.Conversations;
 import dev.parley.testing.Http;
 import dev.parley.testing.Http.Answer;
+import dev.parley.testing.PlainHttp;
 import dev.parley.testing.TestServer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -58,6 +60,17 @@ class LegacyApiIT {
   }
 
   @Test
+  void allEmptyChatsGoHoweverMany() {
+    for (int i = 0; i <= Conversations.MAX_BATCH; i++) {
+      chat(ada);
+    }
+    String chats = "/api/users/" + ada + "/chats";
+    Answer gone = Http.send("DELETE", server.port(), chats + "/empty", null, null);
+    assertThat(gone.body().getInteger("deleted")).isEqualTo(Conversations.MAX_BATCH + 1);
+    assertThat(new JsonArray(get(chats).text())).isEmpty();
+  }
+
+  @Test
   void aChatOfAnAccountNeedsItsToken() {
     JsonObject account =
         new JsonObject()
@@ -89,6 +102,18 @@ class LegacyApiIT {
     JsonObject chat = get("/chat/talk?user_id=" + ada).body();
     assertThat(chat.getJsonArray("messages")).hasSize(4);
     assertThat(get("/chat/talk?user_id=" + ben).status()).isEqualTo(404);
+  }
+
+  @Test
+  void anAddressWithAStrayPercentSignIsRefusedInWords() {
+    for (String path :
+        List.of(
+            "/sessions/%zz",
+            "/api/chats/100%", "/chat/%", "/chats?user_id=%zz", "/sessions/" + ada + "?cursor=%")) {
+      PlainHttp.Answer refused = PlainHttp.get(server.port(), path, "Host: localhost");
+      assertThat(refused.status()).as(path).isEqualTo(400);
+      assertThat(refused.json().getString("code")).as(path).isEqualTo("INVALID_FIELD");
+    }
   }
 
   @Test

@@ -29,6 +29,7 @@ public final class ApiRouter {
     Problems.install(router);
     router.route().handler(new SecurityHeaders());
     router.route().handler(new Cors(config.allowedOrigins()));
+    router.route().handler(new LegibleAddress());
     new DescriptionRoutes().mount(router);
     new HealthRoutes(vertx, bus, readiness, auth.authenticator()::isReady).mount(router);
     new AuthRoutes(auth, logins).mount(router);

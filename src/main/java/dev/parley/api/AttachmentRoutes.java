@@ -22,7 +22,9 @@ import java.util.List;
 /** {@code /api/v1/attachments}: pictures in and out. */
 public final class AttachmentRoutes {
   private static final String BASE = "/api/v1/attachments";
-  private static final String CACHE = "private, max-age=86400";
+
+  /** Asked for each time, because who may see it changes: the tag saves sending it again. */
+  private static final String CACHE = "private, no-cache";
 
   private final Bus bus;
   private final Uploads uploads;

@@ -4,6 +4,7 @@ import dev.parley.chat.Chunk;
 import dev.parley.chat.Generation;
 import dev.parley.chat.Message;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -23,6 +24,7 @@ final class Answers {
   private final boolean inPieces;
   private final Map<Long, Boolean> questions = new Bounded<>();
   private final Map<Long, Long> told = new Bounded<>();
+  private final Map<Long, Generation> running = new Bounded<>();
 
   Answers(boolean inPieces) {
     this.inPieces = inPieces;
@@ -48,6 +50,7 @@ final class Answers {
   }
 
   void started(Generation generation) {
+    running.put(generation.id(), generation);
     if (questions.getOrDefault(generation.parentId(), inPieces)) {
       told.put(generation.id(), 0L);
     }
@@ -65,8 +68,17 @@ final class Answers {
 
   /** Whether the client was told pieces, and all of them. */
   boolean toldInPieces(Generation ended) {
+    running.remove(ended.id());
     Long last = told.remove(ended.id());
     return last != null && last > 0 && last == ended.lastSeq();
+  }
+
+  /** Forgets what is being written in a conversation that is gone, and says what it was. */
+  List<Generation> gone(long conversationId) {
+    List<Generation> gone =
+        running.values().stream().filter(one -> one.conversationId() == conversationId).toList();
+    gone.forEach(this::toldInPieces);
+    return gone;
   }
 
   private static final class Bounded<V> extends LinkedHashMap<Long, V> {

@@ -22,8 +22,11 @@ public final class Outcomes {
   public static String text(CommandOutcome outcome) {
     Map<String, Object> values = new TreeMap<>(outcome.result());
     Object message = values.remove("message");
-    if (values.size() == 1 && message == null) {
-      return shown(values.values().iterator().next());
+    // A list that is the message, line by line, is for programs.
+    values.values().removeIf(value -> message != null && message.equals(lines(value)));
+    String first = values.isEmpty() ? "" : shown(values.values().iterator().next());
+    if (values.size() == 1 && message == null && !first.isEmpty()) {
+      return first;
     }
     String rest =
         values.entrySet().stream()
@@ -33,6 +36,12 @@ public final class Outcomes {
       return rest;
     }
     return rest.isEmpty() ? shown(message) : shown(message) + "\n" + rest;
+  }
+
+  private static String lines(Object value) {
+    return value instanceof List<?> list
+        ? list.stream().map(String::valueOf).collect(Collectors.joining("\n"))
+        : null;
   }
 
   private static String shown(Object value) {

@@ -7,6 +7,7 @@ import dev.parley.chat.Generation;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageStatus;
 import dev.parley.protocol.ClientCommand;
+import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Failure;
 import dev.parley.protocol.ServerEvent.BackendStatus;
 import java.util.List;
@@ -36,6 +37,9 @@ public interface Voice {
 
   /** The answer as it is stored, and what it came to. */
   List<ObjectNode> ended(String conversation, End end);
+
+  /** The conversation was deleted while this answer was written: nothing more of it will come. */
+  List<ObjectNode> gone(String conversation, Generation generation);
 
   List<ObjectNode> refused(String requestId, Failure failure);
 
@@ -72,6 +76,13 @@ public interface Voice {
   static boolean logged(Message message) {
     return message.status() != MessageStatus.GENERATING
         && message.status() != MessageStatus.DELETED;
+  }
+
+  /** Adds to a frame why an answer will not come when its conversation was deleted. */
+  static ObjectNode deleted(ObjectNode error) {
+    return error
+        .put("message", "The conversation was deleted")
+        .put("code", ErrorCode.NOT_FOUND.name());
   }
 
   /**

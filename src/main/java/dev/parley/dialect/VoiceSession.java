@@ -15,6 +15,7 @@ import dev.parley.protocol.FailureException;
 import dev.parley.protocol.Frame;
 import dev.parley.protocol.ServerEvent;
 import dev.parley.protocol.ServerEvent.Result;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -134,7 +135,8 @@ public final class VoiceSession implements Dialect.Session {
       }
       case Change.GenerationFinished(Generation generation, Message message) ->
           ended(generation, message);
-      case Change.ConversationDeleted _, Change.ConversationCleared _ ->
+      case Change.ConversationDeleted _ -> deleted(entry.conversationId());
+      case Change.ConversationCleared _ ->
           voice.history(names.of(entry.conversationId()), List.of());
       case Change.MessageUpdated _,
           Change.MessageDeleted _,
@@ -152,6 +154,17 @@ public final class VoiceSession implements Dialect.Session {
     }
     answers.asked(message);
     return voice.said(names.of(message.conversationId()), message);
+  }
+
+  /** Whoever waits for an answer there is told that it will not come. */
+  private List<ObjectNode> deleted(long conversationId) {
+    String name = names.of(conversationId);
+    List<ObjectNode> frames = new ArrayList<>();
+    for (Generation generation : answers.gone(conversationId)) {
+      frames.addAll(voice.gone(name, generation));
+    }
+    frames.addAll(voice.history(name, List.of()));
+    return frames;
   }
 
   private List<ObjectNode> ended(Generation generation, Message message) {

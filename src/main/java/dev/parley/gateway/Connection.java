@@ -36,7 +36,7 @@ final class Connection extends JoiningClient {
   private final ServerWebSocket socket;
   private final Channel channel;
   private final Dialect.Session session;
-  private final EarlyBytes early = new EarlyBytes(() -> close(CloseCode.MESSAGE_TOO_BIG));
+  private final EarlyBytes early;
   private final SignIn signIn;
   private final Inbox inbox;
   private final Outbox outbox;
@@ -52,10 +52,18 @@ final class Connection extends JoiningClient {
     this.socket = socket;
     this.channel = channel;
     this.session = session;
+    this.early = new EarlyBytes(earlyBytes(), () -> close(CloseCode.MESSAGE_TOO_BIG));
     this.signIn = new SignIn(environment, this, this::signedIn);
     this.inbox = new Inbox(environment.limits(), session);
     this.outbox = new Outbox(environment, socket, channel, this::close);
     this.following = new Following(this, environment.bus());
+  }
+
+  /** Where a picture may be the first frame, it comes before the request's person is known. */
+  private long earlyBytes() {
+    return session.carriesPictures()
+        ? EarlyBytes.MAX_BYTES + Inbox.pictureFrameBytes(environment.limits())
+        : EarlyBytes.MAX_BYTES;
   }
 
   /** Starts reading, at once or when the person is known. */

@@ -5,22 +5,30 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
 /**
- * Counts what a client sends before it has shown who it is. A frame is held whole by the codec
- * until its last byte is there, and may be as large as a picture: this keeps that from those who
- * have not signed in. What comes above the bound is dropped unread.
+ * Counts what a client sends before it is known who it is. A frame is held whole by the codec until
+ * its last byte is there, and may be as large as a picture: this keeps that from those who have
+ * still to show who they are. What comes above the bound is dropped unread.
  */
 final class EarlyBytes extends ChannelInboundHandlerAdapter {
   /** Room for a token, and for a few commands sent along with it. */
   static final int MAX_BYTES = 256 * 1024;
 
+  private final long maxBytes;
   private final Runnable tooMany;
   private long bytes;
   private boolean signedIn;
 
+  /** Lets {@value #MAX_BYTES} bytes pass before. */
+  EarlyBytes(Runnable tooMany) {
+    this(MAX_BYTES, tooMany);
+  }
+
   /**
+   * @param maxBytes that pass before
    * @param tooMany called once, on the thread of the connection
    */
-  EarlyBytes(Runnable tooMany) {
+  EarlyBytes(long maxBytes, Runnable tooMany) {
+    this.maxBytes = maxBytes;
     this.tooMany = tooMany;
   }
 
@@ -35,9 +43,9 @@ final class EarlyBytes extends ChannelInboundHandlerAdapter {
       ctx.fireChannelRead(message);
       return;
     }
-    boolean before = bytes > MAX_BYTES;
+    boolean before = bytes > maxBytes;
     bytes += part.readableBytes();
-    if (bytes <= MAX_BYTES) {
+    if (bytes <= maxBytes) {
       ctx.fireChannelRead(message);
       return;
     }

@@ -74,10 +74,15 @@ final class Following {
     if (habits.contains(Habit.STATUS) && entry.change() instanceof Change.GenerationFinished) {
       status();
     }
-    if (habits.contains(Habit.HISTORY)
-        && (isTalk(entry.change()) || entry.change() instanceof Change.MessageUpdated)) {
+    if (habits.contains(Habit.HISTORY) && changesLog(entry.change())) {
       history(entry.conversationId());
     }
+  }
+
+  private static boolean changesLog(Change change) {
+    return isTalk(change)
+        || change instanceof Change.MessageUpdated
+        || change instanceof Change.MessageDeleted;
   }
 
   private static boolean isTalk(Change change) {

@@ -128,12 +128,14 @@ final class Inbox {
     return requestId;
   }
 
-  /** Base64 within text takes a third more. */
+  /** Of a text frame with a picture in it: base64 takes a third more. */
+  static int pictureFrameBytes(LimitsConfig limits) {
+    return Uploads.encodedBytes(limits.attachmentBytes()) + limits.frameBytes();
+  }
+
   private void allowFrames(int binaryBytes) {
     if (session.carriesPictures()) {
-      inbound.allow(
-          Uploads.encodedBytes(limits.attachmentBytes()) + limits.frameBytes(),
-          Math.max(binaryBytes, limits.attachmentBytes()));
+      inbound.allow(pictureFrameBytes(limits), Math.max(binaryBytes, limits.attachmentBytes()));
     } else {
       inbound.allow(limits.frameBytes(), binaryBytes);
     }

@@ -134,4 +134,18 @@ final class Chats {
                     ? deleteAll(userId).map(later -> gone.deleted() + later)
                     : Future.succeededFuture(gone.deleted()));
   }
+
+  /**
+   * Deletes what the person owns and nobody wrote in; as many as one transaction takes at a time.
+   */
+  Future<Integer> deleteEmpty(long userId) {
+    return bus.request(Conversations.DELETE_EMPTY, new Conversations.DeleteEmpty(userId))
+        .compose(
+            gone -> {
+              int deleted = gone.deleted().size();
+              return deleted < Conversations.MAX_BATCH
+                  ? Future.succeededFuture(deleted)
+                  : deleteEmpty(userId).map(later -> deleted + later);
+            });
+  }
 }

@@ -176,12 +176,10 @@ final class ChatsApi {
   private void deleteEmpty(RoutingContext ctx) {
     callers
         .named(ctx, ctx.pathParam("user_id"))
-        .compose(
-            me ->
-                bus.request(Conversations.DELETE_EMPTY, new Conversations.DeleteEmpty(me.userId())))
+        .compose(me -> chats.deleteEmpty(me.userId()))
         .onSuccess(
-            gone ->
-                Responses.json(ctx, 200, JsonFrames.object().put("deleted", gone.deleted().size())))
+            deleted ->
+                Responses.json(ctx, 200, JsonFrames.object().put("deleted", deleted.intValue())))
         .onFailure(ctx::fail);
   }
 

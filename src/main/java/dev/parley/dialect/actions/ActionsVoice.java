@@ -3,6 +3,7 @@ package dev.parley.dialect.actions;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.chat.Chunk;
 import dev.parley.chat.CommandOutcome;
+import dev.parley.chat.Generation;
 import dev.parley.chat.Message;
 import dev.parley.dialect.Fields;
 import dev.parley.dialect.JsonFrames;
@@ -84,6 +85,13 @@ final class ActionsVoice implements Voice {
     }
     frames.add(complete(chat, task, end.status()));
     return frames;
+  }
+
+  @Override
+  public List<ObjectNode> gone(String chat, Generation generation) {
+    String task = "" + generation.id();
+    return List.of(
+        Voice.deleted(frame("error", chat)).put("task_id", task), complete(chat, task, "stopped"));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.parley.dialect.commands;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.chat.Chunk;
 import dev.parley.chat.CommandOutcome;
+import dev.parley.chat.Generation;
 import dev.parley.chat.Message;
 import dev.parley.dialect.Fields;
 import dev.parley.dialect.JsonFrames;
@@ -57,6 +58,11 @@ final class CommandsVoice implements Voice {
       frames.add(frame("message").put("content", end.answer().content()));
     }
     return frames;
+  }
+
+  @Override
+  public List<ObjectNode> gone(String conversation, Generation generation) {
+    return List.of(Voice.deleted(frame("error")));
   }
 
   @Override

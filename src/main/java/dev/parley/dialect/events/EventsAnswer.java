@@ -43,9 +43,18 @@ public final class EventsAnswer implements Dialect.Session {
 
   @Override
   public List<Frame> encode(ServerEvent event) {
-    return concerned(event)
-        ? words.encode(event).stream().map(EventsAnswer::asEvent).toList()
-        : List.of();
+    if (!concerned(event)) {
+      return List.of();
+    }
+    List<Frame> frames = words.encode(event);
+    // The log, which comes last, is no part of an answer.
+    int told = isDeletion(event) ? frames.size() - 1 : frames.size();
+    return frames.stream().limit(told).map(EventsAnswer::asEvent).toList();
+  }
+
+  private static boolean isDeletion(ServerEvent event) {
+    return event instanceof ServerEvent.Feed(FeedEvent entry)
+        && entry.change() instanceof Change.ConversationDeleted;
   }
 
   private boolean concerned(ServerEvent event) {
@@ -56,7 +65,7 @@ public final class EventsAnswer implements Dialect.Session {
           when entry.change() instanceof Change.GenerationFinished(Generation ended, var _) ->
           ended.id() == generationId;
       case ServerEvent.Refused _ -> true;
-      default -> false;
+      default -> isDeletion(event);
     };
   }
 

@@ -3,6 +3,7 @@ package dev.parley.dialect.events;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.chat.Chunk;
 import dev.parley.chat.CommandOutcome;
+import dev.parley.chat.Generation;
 import dev.parley.chat.Message;
 import dev.parley.dialect.Fields;
 import dev.parley.dialect.JsonFrames;
@@ -77,6 +78,11 @@ final class EventsVoice implements Voice {
             .put("message_id", end.answer().id())
             .put("status", end.status()));
     return frames;
+  }
+
+  @Override
+  public List<ObjectNode> gone(String chat, Generation generation) {
+    return List.of(Voice.deleted(frame("error", chat)).put("message_id", generation.messageId()));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.parley.dialect.sessions;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.chat.Chunk;
 import dev.parley.chat.CommandOutcome;
+import dev.parley.chat.Generation;
 import dev.parley.chat.Message;
 import dev.parley.chat.Rating;
 import dev.parley.dialect.Fields;
@@ -124,6 +125,14 @@ final class SessionsVoice implements Voice {
     frames.add(stream(session, end.answer().id(), "", true));
     frames.add(message(session, end.answer(), "assistant").put("status", end.status()));
     return frames;
+  }
+
+  @Override
+  public List<ObjectNode> gone(String session, Generation generation) {
+    long id = generation.messageId();
+    return List.of(
+        Voice.deleted(frame("error", session)).put("message_id", id),
+        stream(session, id, "", true));
   }
 
   @Override
