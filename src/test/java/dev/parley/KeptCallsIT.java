@@ -38,6 +38,9 @@ class KeptCallsIT {
   private static final Promise<Result> LATE = Promise.promise();
   private static final TestTool SLOW = new TestTool("slow", Effect.READS, call -> LATE.future());
 
+  private static final Promise<Result> NEVER = Promise.promise();
+  private static final TestTool STUCK = new TestTool("stuck", Effect.READS, c -> NEVER.future());
+
   private static Vertx vertx;
   private static TestDatabase database;
   private static ScriptedProvider provider;
@@ -59,7 +62,7 @@ class KeptCallsIT {
                 database.url(),
                 "PARLEY_AI_LEASE",
                 "2s"),
-            List.of(() -> List.of(WEATHER, DUMP, LIGHT, SLOW)));
+            List.of(() -> List.of(WEATHER, DUMP, LIGHT, SLOW, STUCK)));
   }
 
   @AfterAll
@@ -183,14 +186,14 @@ class KeptCallsIT {
 
   @Test
   void aCallThatAStopCutsOffIsCancelled() {
-    provider.next(ToolScript.wanting("Wait.", "call_1", "slow", "{}"));
+    provider.next(ToolScript.wanting("Wait.", "call_1", "stuck", "{}"));
     try (ChatClient ada = client()) {
       long conversation = conversation(ada);
       ada.call("send_message", text(conversation, "Take your time"));
       ada.next("tool_activity");
       ada.call("stop", in(conversation));
       JsonArray end = message(ada.next("stream_stopped")).getJsonArray("tool_calls");
-      assertThat(phases(end)).containsExactly("slow failed cancelled");
+      assertThat(phases(end)).containsExactly("stuck failed cancelled");
       assertThat(end.getJsonObject(0).getString("arguments")).isEqualTo("{}");
       assertThat(loaded(ada, conversation)).isEqualTo(end);
     }

@@ -1,6 +1,7 @@
 package dev.parley.bus;
 
 import dev.parley.chat.ToolCall;
+import java.util.List;
 
 /** What tools said, and what people said to tools. */
 public final class Tools {
@@ -16,7 +17,7 @@ public final class Tools {
       Address.repeatable("parley.store.tools.result", ReadResult.class, Result.class);
 
   /**
-   * Writes down what people are about to be told of a call. Noting the same twice is no error, and
+   * Writes down what people are about to be told of calls. Noting the same twice is no error, and
    * what was noted before stays. Refused with CONFLICT when the answer has ended or its owner is
    * another.
    */
@@ -58,9 +59,18 @@ public final class Tools {
   public record Kept(long id) {}
 
   /**
+   * @param epoch of the generation
+   * @param calls at most {@link #MAX_CALLS}, each once
+   */
+  public record Note(long generationId, long epoch, List<CallNote> calls) {
+    public Note {
+      calls = List.copyOf(calls);
+    }
+  }
+
+  /**
    * All that is known of a call so far.
    *
-   * @param epoch of the generation
    * @param ordinal of the call within the generation, 1 to {@link #MAX_CALLS}
    * @param tool at most {@link ToolCall#MAX_NAME} characters
    * @param arguments the beginning of them, at most {@link ToolCall#MAX_DETAIL} characters; null
@@ -69,9 +79,7 @@ public final class Tools {
    * @param detail of how it ended, as long as the arguments; nullable
    * @param resultId nullable
    */
-  public record Note(
-      long generationId,
-      long epoch,
+  public record CallNote(
       int ordinal,
       String callId,
       String tool,

@@ -1,10 +1,13 @@
 package dev.parley.store;
 
 import dev.parley.bus.Tools;
+import dev.parley.bus.Tools.CallNote;
 import dev.parley.bus.Tools.Noted;
 import dev.parley.chat.ToolCall;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
+import java.util.List;
+import java.util.function.Function;
 
 /** Which tools were called for an answer. It goes with the answer. */
 final class ToolCallRepository {
@@ -20,10 +23,12 @@ final class ToolCallRepository {
         WHERE id = $1 AND epoch = $2 AND state = 'RUNNING' FOR SHARE)
       INSERT INTO tool_calls AS t (generation_id, ordinal, call_id, tool, arguments, outcome,
         detail, result_id, started_at, ended_at)
-      SELECT g.id, $3, $4, $5, $6, $7, $8, $9,
-        CASE WHEN $6::text IS NOT NULL THEN now() END,
-        CASE WHEN $7::text IS NOT NULL THEN now() END
-      FROM g
+      SELECT g.id, n.ordinal, n.call_id, n.tool, n.arguments, n.outcome, n.detail, n.result_id,
+        CASE WHEN n.arguments IS NOT NULL THEN now() END,
+        CASE WHEN n.outcome IS NOT NULL THEN now() END
+      FROM g, unnest($3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
+        $9::bigint[]) AS n (ordinal, call_id, tool, arguments, outcome, detail, result_id)
+      ORDER BY n.ordinal
       ON CONFLICT (generation_id, ordinal) DO UPDATE SET
         arguments = coalesce(t.arguments, excluded.arguments),
         outcome = coalesce(t.outcome, excluded.outcome),
@@ -41,18 +46,22 @@ final class ToolCallRepository {
   }
 
   Future<Noted> note(Tools.Note note) {
-    check(note);
+    List<CallNote> calls = note.calls();
+    if (calls.isEmpty()) {
+      throw Refusals.invalid("Of no call there is nothing to note");
+    }
+    calls.forEach(ToolCallRepository::check);
     return sql.first(
             NOTE,
             note.generationId(),
             note.epoch(),
-            note.ordinal(),
-            note.callId(),
-            Texts.storable(note.tool()),
-            storable(note.arguments()),
-            note.outcome() == null ? null : note.outcome().name(),
-            storable(note.detail()),
-            note.resultId())
+            calls.stream().map(CallNote::ordinal).toArray(Integer[]::new),
+            texts(calls, CallNote::callId),
+            texts(calls, CallNote::tool),
+            texts(calls, CallNote::arguments),
+            texts(calls, call -> call.outcome() == null ? null : call.outcome().name()),
+            texts(calls, CallNote::detail),
+            calls.stream().map(CallNote::resultId).toArray(Long[]::new))
         .map(
             row -> {
               if (row == null) {
@@ -62,13 +71,13 @@ final class ToolCallRepository {
             });
   }
 
-  private static void check(Tools.Note note) {
-    if (note.ordinal() < 1 || note.ordinal() > Tools.MAX_CALLS) {
+  private static void check(CallNote call) {
+    if (call.ordinal() < 1 || call.ordinal() > Tools.MAX_CALLS) {
       throw Refusals.invalid("An answer has at most " + Tools.MAX_CALLS + " calls");
     }
-    if (isLonger(note.tool(), ToolCall.MAX_NAME)
-        || isLonger(note.arguments(), ToolCall.MAX_DETAIL)
-        || isLonger(note.detail(), ToolCall.MAX_DETAIL)) {
+    if (isLonger(call.tool(), ToolCall.MAX_NAME)
+        || isLonger(call.arguments(), ToolCall.MAX_DETAIL)
+        || isLonger(call.detail(), ToolCall.MAX_DETAIL)) {
       throw Refusals.invalid("What is noted of a call is too long");
     }
   }
@@ -77,7 +86,10 @@ final class ToolCallRepository {
     return text != null && text.length() > most;
   }
 
-  private static String storable(String text) {
-    return text == null ? null : Texts.storable(text);
+  private static String[] texts(List<CallNote> calls, Function<CallNote, String> value) {
+    return calls.stream()
+        .map(value)
+        .map(text -> text == null ? null : Texts.storable(text))
+        .toArray(String[]::new);
   }
 }

@@ -7,6 +7,7 @@ import dev.parley.bus.Accounts;
 import dev.parley.bus.Conversations;
 import dev.parley.bus.Generations;
 import dev.parley.bus.Tools;
+import dev.parley.bus.Tools.CallNote;
 import dev.parley.chat.Change;
 import dev.parley.chat.Conversation;
 import dev.parley.chat.GenerationState;
@@ -56,29 +57,37 @@ final class ToolCallsIT {
     epoch = store.claim(generation, "node-a").generation().epoch();
   }
 
-  private Tools.Note waits(int ordinal) {
+  private static CallNote waits(int ordinal) {
     return note(ordinal, null, null, null);
   }
 
-  private Tools.Note started(int ordinal) {
+  private static CallNote started(int ordinal) {
     return note(ordinal, "{}", null, null);
   }
 
-  private Tools.Note ended(int ordinal, String said) {
+  private static CallNote ended(int ordinal, String said) {
     return note(ordinal, "{}", Outcome.OK, said);
   }
 
-  private Tools.Note note(int ordinal, String arguments, Outcome outcome, String detail) {
-    return new Tools.Note(
-        generation, epoch, ordinal, "" + ordinal, "clock", arguments, outcome, detail, null);
+  private static CallNote note(int ordinal, String arguments, Outcome outcome, String detail) {
+    return new CallNote(ordinal, "" + ordinal, "clock", arguments, outcome, detail, null);
   }
 
-  private void write(Tools.Note note) {
-    store.ask(Tools.NOTE, note);
+  private Tools.Note of(CallNote... calls) {
+    return new Tools.Note(generation, epoch, List.of(calls));
   }
 
-  private void refused(ErrorCode code, Tools.Note note) {
-    store.refused(code, Tools.NOTE, note);
+  private void write(CallNote... calls) {
+    store.ask(Tools.NOTE, of(calls));
+  }
+
+  private void refused(ErrorCode code, CallNote call) {
+    store.refused(code, Tools.NOTE, of(call));
+  }
+
+  private void conflict(long generationId, long ofEpoch) {
+    store.refused(
+        ErrorCode.CONFLICT, Tools.NOTE, new Tools.Note(generationId, ofEpoch, List.of(waits(1))));
   }
 
   /** The answer, as a page of the conversation has it. */
@@ -117,9 +126,8 @@ final class ToolCallsIT {
 
   @Test
   void anAnswerCarriesItsCallsWhereverItIsRead() {
-    write(new Tools.Note(generation, epoch, 2, "2", "li\0ght", "{}", Outcome.ERROR, "locked", 77L));
-    write(waits(3));
-    write(ended(1, "noon"));
+    write(new CallNote(2, "2", "li\0ght", "{}", Outcome.ERROR, "locked", 77L));
+    write(waits(3), ended(1, "noon"));
 
     List<ToolCall> calls = calls();
     assertThat(calls).extracting(ToolCall::callId).containsExactly("1", "2", "3");
@@ -188,13 +196,9 @@ final class ToolCallsIT {
   void onlyTheOwnerOfARunningAnswerWrites() {
     Result.Sent other = store.send(ann, conversation, "and?");
     long queued = other.generation().id();
-    refused(ErrorCode.CONFLICT, new Tools.Note(queued, 0, 1, "1", "clock", null, null, null, null));
-    refused(
-        ErrorCode.CONFLICT,
-        new Tools.Note(generation, epoch - 1, 1, "1", "clock", null, null, null, null));
-    refused(
-        ErrorCode.CONFLICT,
-        new Tools.Note(generation, epoch + 1, 1, "1", "clock", null, null, null, null));
+    conflict(queued, 0);
+    conflict(generation, epoch - 1);
+    conflict(generation, epoch + 1);
     store.finish(generation, epoch, GenerationState.COMPLETED, "done");
     refused(ErrorCode.CONFLICT, started(1));
     assertThat(rows()).isZero();
@@ -220,11 +224,11 @@ final class ToolCallsIT {
   void theEndOfAnAnswerTellsAllThatWasTaken() {
     List<Future<Boolean>> written = new ArrayList<>();
     for (int i = 1; i <= 40; i++) {
-      written.add(store.bus.request(Tools.NOTE, ended(i, "noon")).map(true).otherwise(false));
+      written.add(store.bus.request(Tools.NOTE, of(ended(i, "noon"))).map(true).otherwise(false));
     }
     store.finish(generation, epoch, GenerationState.COMPLETED, "done");
     for (int i = 41; i <= 60; i++) {
-      written.add(store.bus.request(Tools.NOTE, ended(i, "late")).map(true).otherwise(false));
+      written.add(store.bus.request(Tools.NOTE, of(ended(i, "late"))).map(true).otherwise(false));
     }
     await(Future.all(written));
     List<String> taken =
@@ -243,16 +247,12 @@ final class ToolCallsIT {
   void whatIsWrittenIsBounded() {
     String name = "x".repeat(ToolCall.MAX_NAME);
     String text = "\u00e9".repeat(ToolCall.MAX_DETAIL);
-    write(
-        new Tools.Note(
-            generation, epoch, Tools.MAX_CALLS, "a", name, text, Outcome.OK, text, null));
+    write(new CallNote(Tools.MAX_CALLS, "a", name, text, Outcome.OK, text, null));
     refused(ErrorCode.INVALID_FIELD, waits(Tools.MAX_CALLS + 1));
     refused(ErrorCode.INVALID_FIELD, waits(0));
     refused(ErrorCode.INVALID_FIELD, ended(1, text + "x"));
     refused(ErrorCode.INVALID_FIELD, note(1, text + "x", null, null));
-    refused(
-        ErrorCode.INVALID_FIELD,
-        new Tools.Note(generation, epoch, 1, "1", name + "x", null, null, null, null));
+    refused(ErrorCode.INVALID_FIELD, new CallNote(1, "1", name + "x", null, null, null, null));
     assertThat(rows()).isOne();
   }
 

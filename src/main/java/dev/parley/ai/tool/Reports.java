@@ -4,7 +4,7 @@ import dev.parley.bus.Events;
 import dev.parley.bus.Metrics;
 import dev.parley.bus.Metrics.Sample;
 import dev.parley.bus.Metrics.ToolOutcome;
-import dev.parley.bus.Tools;
+import dev.parley.bus.Tools.CallNote;
 import dev.parley.chat.Texts;
 import dev.parley.chat.ToolCall;
 import dev.parley.protocol.ServerEvent.ToolActivity;
@@ -87,20 +87,12 @@ final class Reports {
   }
 
   private void tell(Phase phase, ToolCall.Outcome outcome, String detail, Long resultId) {
-    Tools.Note note =
-        new Tools.Note(
-            asked.generationId(),
-            asked.epoch(),
-            ordinal,
-            callId(),
-            tool,
-            arguments,
-            outcome,
-            outcome == null ? null : detail,
-            resultId);
+    CallNote note =
+        new CallNote(
+            ordinal, callId(), tool, arguments, outcome, outcome == null ? null : detail, resultId);
     told =
         notes
-            .note(told, note)
+            .note(note)
             .onSuccess(
                 may -> {
                   if (may) {

@@ -79,7 +79,7 @@ final class ToolLoop implements Provider.Call, Provider.Listener {
     this.tools = tools;
     this.asked = asked;
     this.listener = listener;
-    this.notes = new CallNotes(bench);
+    this.notes = new CallNotes(bench, asked);
     this.turns = new ArrayList<>(prompt.turns());
   }
 

@@ -9,6 +9,7 @@ import dev.parley.ai.provider.Provider.ToolCall;
 import dev.parley.ai.tool.Tool.Effect;
 import dev.parley.ai.tool.Tool.Result;
 import dev.parley.bus.Tools;
+import dev.parley.bus.Tools.CallNote;
 import dev.parley.chat.ToolCall.Outcome;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.FailureException;
@@ -17,6 +18,7 @@ import dev.parley.testing.Await;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
@@ -34,24 +36,15 @@ class CallNotesTest {
     loop.close();
   }
 
-  private Tools.Note noted() throws InterruptedException {
-    Tools.Note note = loop.noted.poll(20, TimeUnit.SECONDS);
+  private CallNote noted() throws InterruptedException {
+    CallNote note = loop.noted.poll(20, TimeUnit.SECONDS);
     assertThat(note).isNotNull();
     return note;
   }
 
-  private static Tools.Note note(
+  private static CallNote note(
       int ordinal, String tool, String arguments, Outcome outcome, String detail) {
-    return new Tools.Note(
-        LoopFixture.GENERATION,
-        LoopFixture.EPOCH,
-        ordinal,
-        String.valueOf(ordinal),
-        tool,
-        arguments,
-        outcome,
-        detail,
-        null);
+    return new CallNote(ordinal, String.valueOf(ordinal), tool, arguments, outcome, detail, null);
   }
 
   @Test
@@ -84,7 +77,7 @@ class CallNotesTest {
     String arguments = "{\"a\":\"" + "y".repeat(5_000) + "\"}";
     loop.want(loop.start(book), "", new ToolCall("a", "book", arguments));
     assertThat(noted().arguments()).hasSize(500).isEqualTo(loop.told(Phase.STARTED).detail());
-    Tools.Note end = noted();
+    CallNote end = noted();
     assertThat(end.arguments()).hasSize(500);
     assertThat(end.detail()).hasSize(500).isEqualTo(loop.told(Phase.FINISHED).detail());
   }
@@ -162,14 +155,40 @@ class CallNotesTest {
   }
 
   @Test
+  void whatComesMeanwhileGoesTogetherInItsOrder() {
+    Promise<Tools.Noted> disk = Promise.promise();
+    List<Tools.Note> requests = new CopyOnWriteArrayList<>();
+    loop.writing =
+        note -> {
+          requests.add(note);
+          return disk.future();
+        };
+    loop.want(loop.start(clock), "", call("a", "clock"), call("b", "clock"), call("c", "clock"));
+    loop.provider.call(1);
+    loop.settle();
+    assertThat(requests).hasSize(1);
+    disk.complete(new Tools.Noted());
+    for (String id : List.of("1", "2", "3")) {
+      assertThat(loop.told(Phase.FINISHED).callId()).isEqualTo(id);
+    }
+    assertThat(requests).hasSize(2);
+    assertThat(requests.getLast().calls())
+        .extracting(CallNote::ordinal)
+        .containsExactlyInAnyOrder(1, 2, 3);
+    assertThat(requests)
+        .allMatch(note -> note.generationId() == LoopFixture.GENERATION)
+        .allMatch(note -> note.epoch() == LoopFixture.EPOCH);
+  }
+
+  @Test
   void callsAreCountedThroughAllRounds() {
     Puppet.Strings first = loop.start(clock);
     loop.want(first, "", call("a", "clock"), call("a", "unheard of"));
     loop.want(loop.provider.call(1), "", call("a", "clock"));
     loop.say(loop.provider.call(2), "Noon.");
     Await.result(loop.ear.end.future());
-    List<Tools.Note> ends = loop.noted.stream().filter(note -> note.outcome() != null).toList();
-    assertThat(ends).extracting(Tools.Note::ordinal).containsExactlyInAnyOrder(1, 2, 3);
+    List<CallNote> ends = loop.noted.stream().filter(note -> note.outcome() != null).toList();
+    assertThat(ends).extracting(CallNote::ordinal).containsExactlyInAnyOrder(1, 2, 3);
     assertThat(ends)
         .filteredOn(note -> note.ordinal() == 2)
         .allMatch(note -> note.outcome() == Outcome.REFUSED && note.arguments() == null);

@@ -46,7 +46,7 @@ final class LoopFixture implements AutoCloseable {
   final BlockingQueue<ToolActivity> asked = new LinkedBlockingQueue<>();
   final BlockingQueue<Sample.ToolCalled> counted = new LinkedBlockingQueue<>();
   final BlockingQueue<Tools.Keep> kept = new LinkedBlockingQueue<>();
-  final BlockingQueue<Tools.Note> noted = new LinkedBlockingQueue<>();
+  final BlockingQueue<Tools.CallNote> noted = new LinkedBlockingQueue<>();
   volatile Function<Tools.Note, Future<Tools.Noted>> writing =
       note -> Future.succeededFuture(new Tools.Noted());
   volatile boolean holds = true;
@@ -77,7 +77,7 @@ final class LoopFixture implements AutoCloseable {
           bus.serve(
               Tools.NOTE,
               note -> {
-                noted.add(note);
+                noted.addAll(note.calls());
                 return writing.apply(note);
               });
         });
