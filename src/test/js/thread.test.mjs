@@ -111,6 +111,18 @@ test('an answer grows, and an older copy does not take anything back', () => {
   assert.equal(thread.running, undefined);
 });
 
+test('a page that was read while tools were called does not take their calls back', () => {
+  const thread = forked();
+  const call = (phase) => [{ call_id: '1', tool: 'clock', phase }];
+  const running = message(6, 4, { message_type: 'assistant', status: 'generating', content: '' });
+  thread.put(running);
+  thread.patch(6, { tool_calls: call('finished') });
+  thread.addPage([{ ...running, tool_calls: call('started') }], { hasMore: false });
+  assert.deepEqual(thread.get(6).tool_calls, call('finished'));
+  thread.put({ ...running, status: 'completed', tool_calls: call('finished') });
+  assert.deepEqual(thread.get(6).tool_calls, call('finished'));
+});
+
 test('objects are replaced, never changed, and the path follows', () => {
   const thread = forked();
   const before = thread.path.at(-1);

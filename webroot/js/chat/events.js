@@ -51,7 +51,7 @@ export function listenTo(client, chat) {
   }
   inThread('tool_activity', (thread, data) => {
     const answer = thread.byGeneration(data.generation_id);
-    if (answer) thread.patch(answer.id, { tools: withActivity(answer.tools, data) });
+    if (answer) thread.patch(answer.id, { tool_calls: withActivity(answer.tool_calls, data) });
   });
   inThread('message_metrics', (thread, { message_id, conversation_id, ...metrics }) =>
     thread.patch(message_id, { metrics }),
@@ -59,10 +59,10 @@ export function listenTo(client, chat) {
   inThread('feedback_updated', (thread, { message_id, user_id, rating }) => {
     if (user_id === chat.user.id) thread.patch(message_id, { feedback: rating });
   });
-  inThread('resumed', (thread, { generation, recovered, content, present }) => {
+  inThread('resumed', (thread, { generation, recovered, content, present, tool_calls }) => {
     if (present) chat.people.reset(present);
     if (!generation) return;
-    thread.put(placeholder(generation));
+    thread.put({ ...placeholder(generation), tool_calls });
     if (!recovered) thread.patch(generation.message_id, { content: content ?? '' });
   });
 
@@ -71,8 +71,8 @@ export function listenTo(client, chat) {
     chat.emit('conversations');
     if (!open(conversation.id)) return;
     chat.people.reset(present);
-    for (const { generation, content } of running ?? []) {
-      chat.thread.put({ ...placeholder(generation), content });
+    for (const { generation, content, tool_calls } of running ?? []) {
+      chat.thread.put({ ...placeholder(generation), content, tool_calls });
     }
     chat.emit('models');
   });

@@ -1,3 +1,5 @@
+import { withCalls } from './tools.js';
+
 const FINAL = new Set(['completed', 'stopped', 'failed', 'interrupted', 'deleted']);
 const ROOT = 0;
 
@@ -230,9 +232,10 @@ export class Thread {
 
 /** A copy read while an answer was running must not take back what is known to be newer. */
 function merged(known, incoming) {
-  if (incoming.status === 'generating') {
-    if (FINAL.has(known.status)) return { ...incoming, ...known };
-    return { ...known, ...incoming, content: incoming.content || known.content };
-  }
-  return { ...known, ...incoming, key: known.key };
+  const newer = { ...known, ...incoming, key: known.key };
+  const calls = withCalls(known.tool_calls, incoming.tool_calls);
+  if (calls.length > 0) newer.tool_calls = calls;
+  if (incoming.status !== 'generating') return newer;
+  if (FINAL.has(known.status)) return { ...incoming, ...known };
+  return { ...newer, content: incoming.content || known.content };
 }

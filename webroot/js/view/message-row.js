@@ -72,7 +72,8 @@ export class MessageRow {
     this.#place = where;
     this.#drawText(before);
     this.#drawPictures();
-    this.#calls.update(message.tools ?? [], message.status !== 'generating');
+    const calls = message.status === 'deleted' ? [] : (message.tool_calls ?? []);
+    this.#calls.update(calls, message.status !== 'generating');
     const growing = before?.status === 'generating' && message.status === 'generating';
     if (growing && before.content && where === this.#drawnPlace) return;
     this.#drawnPlace = where;

@@ -23,13 +23,21 @@ export class ToolCalls {
   /** @param ended the answer is: nothing more will be told of its calls */
   update(calls, ended) {
     this.element.hidden = calls.length === 0;
+    const ids = new Set(calls.map((call) => call.call_id));
+    for (const [id, row] of this.#rows) {
+      if (ids.has(id)) continue;
+      row.element.remove();
+      this.#rows.delete(id);
+    }
+    let next = this.element.firstChild;
     for (const call of calls) {
-      let row = this.#rows.get(call.id);
+      let row = this.#rows.get(call.call_id);
       if (!row) {
         row = makeRow(call, this.#chat);
-        this.#rows.set(call.id, row);
-        this.element.append(row.element);
+        this.#rows.set(call.call_id, row);
       }
+      if (row.element === next) next = next.nextSibling;
+      else this.element.insertBefore(row.element, next);
       row.update(call, ended);
     }
   }
@@ -53,10 +61,11 @@ function makeRow({ tool }, chat) {
     state.textContent = stale ? 'ended with the answer' : STATES[call.phase];
     const sign = stale || call.phase === 'failed' ? 'alert' : 'check';
     mark.replaceChildren(stale || isOver(call) ? icon(sign) : h('i', { class: 'tool-busy' }));
-    detail.textContent = call.detail ?? '';
-    detail.hidden = !call.detail;
-    if (call.resultId == null || more.firstChild) return;
-    const show = () => showResult(chat, tool, call.resultId);
+    const { detail: text = call.arguments, result_id: resultId } = call;
+    detail.textContent = text ?? '';
+    detail.hidden = !text;
+    if (resultId == null || more.firstChild) return;
+    const show = () => showResult(chat, tool, resultId);
     more.append(button('Show all of it', show, { class: 'link', test: 'tool-result' }));
   };
   return { element, update };

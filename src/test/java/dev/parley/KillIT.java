@@ -10,6 +10,7 @@ import dev.parley.testing.Ports;
 import dev.parley.testing.Script;
 import dev.parley.testing.ScriptedProvider;
 import dev.parley.testing.ServerProcess;
+import dev.parley.testing.ToolScript;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -32,6 +33,7 @@ class KillIT {
     int port = Ports.free();
     Gate never = new Gate();
     try (ScriptedProvider provider = new ScriptedProvider()) {
+      provider.next(ToolScript.wanting("", "call_1", "calculator", "{\"expression\":\"6*7\"}"));
       provider.next(Script.stream().text("It was a dark ").text("and stormy ").gate(never));
       Map<String, String> environment =
           Map.of("OPENAI_BASE_URL", provider.baseUrl().toString(), "PARLEY_AI_LEASE", "2s");
@@ -57,6 +59,9 @@ class KillIT {
         assertThat(end.getString("reason")).isEqualTo("interrupted");
         assertThat(end.getJsonObject("message").getString("content"))
             .isEqualTo("It was a dark and stormy ");
+        JsonObject call = end.getJsonObject("message").getJsonArray("tool_calls").getJsonObject(0);
+        assertThat(call.getString("phase")).isEqualTo("finished");
+        assertThat(call.getString("detail")).contains("42");
 
         JsonArray messages = back.messages(conversation);
         assertThat(messages).hasSize(2);

@@ -55,7 +55,12 @@ record ToolUse(Toolbox toolbox, Set<String> admins) {
     Generation generation = job.generation();
     return job.asker() == null
         ? null
-        : new Asked(person(job.asker()), generation.conversationId(), generation.id(), hold);
+        : new Asked(
+            person(job.asker()),
+            generation.conversationId(),
+            generation.id(),
+            hold,
+            generation.epoch());
   }
 
   private Person person(Asker asker) {

@@ -19,6 +19,8 @@ import java.util.Objects;
  * @param errorCode code of the failure when the status is FAILED; null otherwise
  * @param feedback the verdict of the person who asks; null when none
  * @param attachments pictures that came with it, in the sender's order; empty for most
+ * @param toolCalls tools that were called for it, in the order in which the model wanted them;
+ *     empty for most
  */
 public record Message(
     long id,
@@ -37,13 +39,55 @@ public record Message(
     GenerationMetrics metrics,
     String errorCode,
     Rating feedback,
-    List<Attachment> attachments) {
+    List<Attachment> attachments,
+    List<ToolCall> toolCalls) {
   public Message {
     Objects.requireNonNull(type, "type");
     Objects.requireNonNull(content, "content");
     Objects.requireNonNull(status, "status");
     Objects.requireNonNull(createdAt, "createdAt");
     attachments = attachments == null ? List.of() : List.copyOf(attachments);
+    toolCalls = toolCalls == null ? List.of() : List.copyOf(toolCalls);
+  }
+
+  /** For which no tool was called. */
+  public Message(
+      long id,
+      long conversationId,
+      Long parentId,
+      MessageType type,
+      Long senderId,
+      String senderName,
+      String content,
+      MessageStatus status,
+      Instant createdAt,
+      String clientMessageId,
+      Long generationId,
+      String model,
+      Usage usage,
+      GenerationMetrics metrics,
+      String errorCode,
+      Rating feedback,
+      List<Attachment> attachments) {
+    this(
+        id,
+        conversationId,
+        parentId,
+        type,
+        senderId,
+        senderName,
+        content,
+        status,
+        createdAt,
+        clientMessageId,
+        generationId,
+        model,
+        usage,
+        metrics,
+        errorCode,
+        feedback,
+        attachments,
+        List.of());
   }
 
   /** Without attachments. */

@@ -181,7 +181,12 @@ final class Joining {
       long last = found.chunks().isEmpty() ? position.seq() : found.chunks().getLast().seq();
       receiver.send(
           new ServerEvent.GenerationResumed(
-              generation.conversationId(), generation.withEpoch(epoch), true, last, null));
+              generation.conversationId(),
+              generation.withEpoch(epoch),
+              true,
+              last,
+              null,
+              found.message().toolCalls()));
       for (Chunk chunk : found.chunks()) {
         receiver.send(
             new ServerEvent.StreamChunk(
@@ -199,7 +204,12 @@ final class Joining {
               : all.chunks().stream().map(Chunk::content).collect(Collectors.joining());
       receiver.send(
           new ServerEvent.GenerationResumed(
-              generation.conversationId(), generation, false, last, content));
+              generation.conversationId(),
+              generation,
+              false,
+              last,
+              content,
+              all.message().toolCalls()));
       gave(all, last);
     }
 

@@ -7,6 +7,7 @@ import dev.parley.chat.Conversation;
 import dev.parley.chat.FeedEvent;
 import dev.parley.chat.Generation;
 import dev.parley.chat.Message;
+import dev.parley.chat.ToolCall;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -127,7 +128,7 @@ public sealed interface ServerEvent {
 
   /**
    * Something about a tool that a model wants to be called for an answer. It is not part of the
-   * feed and not kept.
+   * feed; what it says, but for the question, is kept with the answer.
    *
    * @param callId of the call within the generation
    * @param tool as the model calls it, at most 64 characters
@@ -151,7 +152,16 @@ public sealed interface ServerEvent {
       CONFIRM,
       STARTED,
       FINISHED,
-      FAILED
+      FAILED;
+
+      /** How far this call has got. */
+      public static Phase of(ToolCall call) {
+        return switch (call.outcome()) {
+          case null -> call.arguments() == null ? CONFIRM : STARTED;
+          case OK -> FINISHED;
+          case ERROR, FAILED, TIMEOUT, REFUSED, DECLINED, CANCELLED -> FAILED;
+        };
+      }
     }
 
     /**
@@ -222,10 +232,27 @@ public sealed interface ServerEvent {
    * The outcome of a resume for one generation. When {@code recovered} is true the missed chunks
    * follow and, if it has ended, its end; otherwise {@code content} is everything so far, to be
    * shown instead of what the client has, and {@code seq} the chunk it reaches to.
+   *
+   * @param toolCalls all so far
    */
   record GenerationResumed(
-      long conversationId, Generation generation, boolean recovered, long seq, String content)
-      implements ServerEvent {}
+      long conversationId,
+      Generation generation,
+      boolean recovered,
+      long seq,
+      String content,
+      List<ToolCall> toolCalls)
+      implements ServerEvent {
+    public GenerationResumed {
+      toolCalls = toolCalls == null ? List.of() : List.copyOf(toolCalls);
+    }
+
+    /** Without calls of tools. */
+    public GenerationResumed(
+        long conversationId, Generation generation, boolean recovered, long seq, String content) {
+      this(conversationId, generation, recovered, seq, content, List.of());
+    }
+  }
 
   /** The end of a generation, told to a connection that resumed after it. */
   record GenerationEnded(Generation generation, Message message) implements ServerEvent {}
@@ -258,8 +285,13 @@ public sealed interface ServerEvent {
      * A generation in progress, as of the moment of joining.
      *
      * @param content everything up to {@code generation.lastSeq}
+     * @param toolCalls all so far
      */
-    record Running(Generation generation, String content) {}
+    record Running(Generation generation, String content, List<ToolCall> toolCalls) {
+      public Running {
+        toolCalls = toolCalls == null ? List.of() : List.copyOf(toolCalls);
+      }
+    }
 
     /** A picture was taken in and can be part of a message. */
     record Uploaded(Attachment attachment) implements Result {}

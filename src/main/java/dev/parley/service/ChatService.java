@@ -8,6 +8,7 @@ import dev.parley.bus.Tools;
 import dev.parley.chat.Generation;
 import dev.parley.chat.GenerationState;
 import dev.parley.chat.Message;
+import dev.parley.chat.ToolCall;
 import dev.parley.limits.Decision;
 import dev.parley.limits.RateLimiter;
 import dev.parley.protocol.ErrorCode;
@@ -235,6 +236,9 @@ public final class ChatService {
     while (from > 0) {
       Message next = page.messages().get(from - 1);
       characters += next.content().length();
+      for (ToolCall call : next.toolCalls()) {
+        characters += call.characters();
+      }
       if (characters > MAX_PAGE_CHARACTERS && from < page.messages().size()) {
         break;
       }

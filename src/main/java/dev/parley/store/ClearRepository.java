@@ -21,6 +21,9 @@ final class ClearRepository {
       WITH said AS (
         DELETE FROM generation_chunks
         WHERE generation_id IN (SELECT id FROM generations WHERE conversation_id = $1)),
+      calls AS (
+        DELETE FROM tool_calls
+        WHERE generation_id IN (SELECT id FROM generations WHERE conversation_id = $1)),
       results AS (
         DELETE FROM tool_results
         WHERE generation_id IN (SELECT id FROM generations WHERE conversation_id = $1))

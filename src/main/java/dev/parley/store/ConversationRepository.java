@@ -7,6 +7,7 @@ import dev.parley.bus.Events;
 import dev.parley.chat.Conversation;
 import dev.parley.chat.Generation;
 import dev.parley.chat.GenerationState;
+import dev.parley.chat.ToolCall;
 import dev.parley.protocol.ServerEvent;
 import dev.parley.protocol.ServerEvent.Result;
 import io.vertx.core.Future;
@@ -63,7 +64,9 @@ final class ConversationRepository {
           + ConversationRows.COLUMNS
           + ", "
           + GenerationRows.COLUMNS
-          + ", g.owner AS g_owner, said.content AS said, said.last_seq AS said_seq,"
+          + ", g.owner AS g_owner, said.content AS said, said.last_seq AS said_seq, "
+          + ToolCallRows.column("g_tool_calls")
+          + ","
           + " (SELECT coalesce(max(n.id), 0) FROM messages n WHERE n.conversation_id = c.id)"
           + " AS newest_message FROM"
           + " conversations c JOIN members me ON me.conversation_id = c.id AND me.user_id = $1 "
@@ -235,14 +238,15 @@ final class ConversationRepository {
     long last = row.getLong("said_seq");
     Generation generation = GenerationRows.read(row, last);
     String said = row.getString("said");
+    List<ToolCall> calls = ToolCallRows.list(row, "g_tool_calls", false);
     if (spoken.onlyInDatabase() || generation.state() != GenerationState.RUNNING) {
-      return Future.succeededFuture(new Result.Running(generation, said));
+      return Future.succeededFuture(new Result.Running(generation, said, calls));
     }
     return spoken
         .running(generation, row.getString("g_owner"), last, true)
         .map(
             rest ->
                 new Result.Running(
-                    GenerationRows.at(generation, rest.lastSeq(last)), said + rest.text()));
+                    GenerationRows.at(generation, rest.lastSeq(last)), said + rest.text(), calls));
   }
 }

@@ -23,7 +23,9 @@ final class MessageRows {
       m.sentiment_label, m.sentiment_score, m.context_window, m.context_summarized,
       m.context_left_out, m.error_code AS m_error_code,
       """
-          + AttachmentRows.column("m.id", "m_attachments");
+          + AttachmentRows.column("m.id", "m_attachments")
+          + ", "
+          + ToolCallRows.column("m_tool_calls");
 
   static final String JOINS =
       """
@@ -56,6 +58,7 @@ final class MessageRows {
    * @param feedback of the person who asks
    */
   static Message read(Row row, Rating feedback) {
+    MessageStatus status = MessageStatus.valueOf(row.getString("m_status"));
     return new Message(
         row.getLong("m_id"),
         row.getLong("m_conversation_id"),
@@ -64,7 +67,7 @@ final class MessageRows {
         row.getLong("m_sender_id"),
         row.getString("m_sender_name"),
         row.getString("m_content"),
-        MessageStatus.valueOf(row.getString("m_status")),
+        status,
         row.getOffsetDateTime("m_created_at").toInstant(),
         row.getString("m_client_message_id"),
         row.getLong("m_generation_id"),
@@ -73,7 +76,8 @@ final class MessageRows {
         metrics(row),
         row.getString("m_error_code"),
         feedback,
-        AttachmentRows.list(row, "m_attachments"));
+        AttachmentRows.list(row, "m_attachments"),
+        ToolCallRows.list(row, "m_tool_calls", status != MessageStatus.GENERATING));
   }
 
   private static Usage usage(Row row) {

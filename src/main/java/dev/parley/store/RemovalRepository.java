@@ -23,6 +23,9 @@ final class RemovalRepository {
       WITH said AS (
         DELETE FROM generation_chunks
         WHERE generation_id IN (SELECT id FROM generations WHERE message_id = $1)),
+      calls AS (
+        DELETE FROM tool_calls
+        WHERE generation_id IN (SELECT id FROM generations WHERE message_id = $1)),
       results AS (
         DELETE FROM tool_results
         WHERE generation_id IN (SELECT id FROM generations WHERE message_id = $1)),

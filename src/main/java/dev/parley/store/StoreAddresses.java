@@ -60,6 +60,7 @@ final class StoreAddresses {
     ToolResultRepository results = new ToolResultRepository(pool);
     serve.query(Tools.KEEP, results::keep);
     serve.query(Tools.RESULT, results::read);
+    serve.query(Tools.NOTE, new ToolCallRepository(pool)::note);
     serve.query(
         Searches.MESSAGES, new SearchRepository(pool, new NearestRepository(vertx))::search);
     EmbeddingRepository embeddings = new EmbeddingRepository(pool);

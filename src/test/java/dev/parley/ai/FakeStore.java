@@ -10,6 +10,7 @@ import dev.parley.bus.Generations.Held;
 import dev.parley.bus.Generations.Job;
 import dev.parley.bus.Generations.Orphans;
 import dev.parley.bus.Generations.Turn;
+import dev.parley.bus.Tools;
 import dev.parley.chat.Generation;
 import dev.parley.chat.GenerationState;
 import dev.parley.chat.MessageType;
@@ -50,6 +51,7 @@ final class FakeStore extends VerticleBase {
         bus.serve(Generations.CLAIM, this::claim).completion(),
         bus.serve(Generations.BEAT, beat -> Future.succeededFuture(beat(beat))).completion(),
         bus.serve(Generations.FINISH, this::finish).completion(),
+        bus.serve(Tools.NOTE, this::note).completion(),
         bus.serve(Generations.ORPHANS, find -> Future.succeededFuture(orphans())).completion(),
         bus.serve(Generations.REAP, reap -> Future.succeededFuture(reap(reap.generationId())))
             .completion());
@@ -169,6 +171,12 @@ final class FakeStore extends VerticleBase {
         finish.generationId(), generation(finish.generationId(), finish.state(), EPOCH));
     ends.get(finish.generationId()).complete(finish);
     return Future.succeededFuture(new Finished(true));
+  }
+
+  private synchronized Future<Tools.Noted> note(Tools.Note note) {
+    return owns(new Held(note.generationId(), note.epoch()))
+        ? Future.succeededFuture(new Tools.Noted())
+        : Future.failedFuture(new FailureException(ErrorCode.CONFLICT, "It is not yours"));
   }
 
   private synchronized Orphans orphans() {

@@ -65,6 +65,42 @@ class ToolPageIT {
       call.getByTestId("tool-result").click();
       assertThat(page.getByTestId("tool-result-dialog")).containsText("<b>Page</b> of the manual.");
       shoot(page, "tool-result");
+
+      page.reload();
+      assertThat(page.getByTestId("message-assistant")).containsText("It is on page 7.");
+      assertThat(call).hasCount(1);
+      assertThat(call).containsText("manual");
+      assertThat(call.getByTestId("tool-state")).hasText("done");
+      call.locator("summary").click();
+      assertThat(call.getByTestId("tool-detail")).containsText("<b>Page</b> of the manual.");
+      call.getByTestId("tool-result").click();
+      assertThat(page.getByTestId("tool-result-dialog")).containsText("<b>Page</b> of the manual.");
+      assertThat(errors).isEmpty();
+    }
+  }
+
+  @Test
+  void showsTheCallsOfAnAnswerUnderWayOnceAlsoAfterAReload() {
+    Gate middle = new Gate();
+    provider.next(ToolScript.wanting("Let me look.", "call_1", "manual", "{\"page\":7}"));
+    provider.next(ToolScript.wanting("", "call_2", "light", "{\"room\":\"attic\"}"));
+    provider.next(Script.stream().gate(middle).text("Here it is.").finish("stop").done().end());
+    try (BrowserContext context = chromium.context(1280, 820)) {
+      Page page = Visit.guest(context, stage.port(), errors);
+      say(page, "Where is it, and light, please?");
+      Locator states = page.getByTestId("tool-state");
+      assertThat(states).hasText(new String[] {"done", "waits for permission"});
+      page.reload();
+      assertThat(states).hasText(new String[] {"done", "waits for permission"});
+      page.getByTestId("tool-allow").click();
+      assertThat(states).hasText(new String[] {"done", "done"});
+      context.setOffline(true);
+      page.evaluate("window.dispatchEvent(new Event('offline'))");
+      middle.open();
+      context.setOffline(false);
+      page.evaluate("window.dispatchEvent(new Event('online'))");
+      assertThat(page.getByTestId("message-assistant")).containsText("Here it is.");
+      assertThat(states).hasText(new String[] {"done", "done"});
       assertThat(errors).isEmpty();
     }
   }

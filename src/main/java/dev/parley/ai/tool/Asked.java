@@ -7,8 +7,9 @@ import io.vertx.core.Future;
  * The answer that tools are called for.
  *
  * @param person in whose name
+ * @param epoch of the generation, as long as it is this node's
  */
-public record Asked(Person person, long conversationId, long generationId, Hold hold) {
+public record Asked(Person person, long conversationId, long generationId, Hold hold, long epoch) {
 
   /** Whether the answer is this node's. */
   public interface Hold {

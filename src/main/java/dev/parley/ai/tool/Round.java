@@ -29,14 +29,20 @@ final class Round {
   /**
    * @param before calls of the answer so far
    */
-  Round(Workbench bench, Asked asked, Map<String, Tool> tools, int before, List<ToolCall> wanted) {
+  Round(
+      Workbench bench,
+      Asked asked,
+      CallNotes notes,
+      Map<String, Tool> tools,
+      int before,
+      List<ToolCall> wanted) {
     this.wanted = wanted;
     this.results = new Turn[wanted.size()];
     this.left = wanted.size();
     for (int i = 0; i < wanted.size(); i++) {
       ToolCall call = wanted.get(i);
       boolean tooMany = before + i >= bench.settings().maxCalls();
-      Reports reports = new Reports(bench, asked, String.valueOf(before + i + 1), call.name());
+      Reports reports = new Reports(bench, asked, notes, before + i + 1, call.name());
       calls.add(
           new RunningCall(bench, asked, reports, tooMany ? null : tools.get(call.name()), call));
     }

@@ -12,7 +12,6 @@ import dev.parley.bus.Json;
 import dev.parley.bus.Metrics.ToolOutcome;
 import dev.parley.bus.Tools;
 import dev.parley.chat.Texts;
-import dev.parley.protocol.ServerEvent.ToolActivity.Phase;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -122,7 +121,7 @@ final class RunningCall {
       refuse("It must not be called any more");
       return;
     }
-    reports.tell(Phase.STARTED, arguments, null);
+    reports.started(arguments);
     timer =
         bench
             .vertx()
@@ -160,8 +159,7 @@ final class RunningCall {
 
   private void fail(ToolOutcome outcome, String why) {
     if (!over) {
-      reports.count(tool != null, outcome);
-      end(Phase.FAILED, why, null, why);
+      end(outcome, why, null);
     }
   }
 
@@ -205,16 +203,15 @@ final class RunningCall {
 
   private void finish(boolean error, String text, Long resultId) {
     if (!over) {
-      reports.count(true, error ? ToolOutcome.ERROR : ToolOutcome.OK);
-      end(error ? Phase.FAILED : Phase.FINISHED, text, resultId, text);
+      end(error ? ToolOutcome.ERROR : ToolOutcome.OK, text, resultId);
     }
   }
 
-  private void end(Phase phase, String detail, Long resultId, String text) {
+  private void end(ToolOutcome outcome, String text, Long resultId) {
     over = true;
     bench.vertx().cancelTimer(timer);
-    reports.tell(phase, detail, resultId);
-    told.complete(phase == Phase.FAILED ? "Error: " + text : text);
+    reports.ended(tool != null, outcome, text, resultId);
+    told.complete(outcome == ToolOutcome.OK ? text : "Error: " + text);
   }
 
   /** Whoever would be told the result is gone. */
@@ -227,6 +224,6 @@ final class RunningCall {
     if (question != null) {
       question.cancel();
     }
-    reports.tell(Phase.FAILED, "The answer ended before", null);
+    reports.cancelled();
   }
 }

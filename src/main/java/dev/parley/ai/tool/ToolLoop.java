@@ -42,6 +42,7 @@ final class ToolLoop extends Relay {
   private final Map<String, Tool> tools;
   private final Asked asked;
   private final UsageSum usage = new UsageSum();
+  private final CallNotes notes;
 
   /** Grows only, so that a provider may know the beginning again. */
   private final List<Turn> turns;
@@ -55,6 +56,7 @@ final class ToolLoop extends Relay {
   private boolean another;
   private boolean doesWithout;
   private boolean over;
+  private boolean cancelled;
 
   ToolLoop(
       Workbench bench,
@@ -74,6 +76,7 @@ final class ToolLoop extends Relay {
             prompt.options());
     this.tools = tools;
     this.asked = asked;
+    this.notes = new CallNotes(bench, asked);
     this.turns = new ArrayList<>(prompt.turns());
   }
 
@@ -156,15 +159,14 @@ final class ToolLoop extends Relay {
     } else if (!wanted.isEmpty() && !spoken) {
       failed(ONLY_TOOLS, false);
     } else {
-      end();
-      listener.completed();
+      end(listener::completed);
     }
   }
 
   private void callTools() {
     usage.endRound(turns, said.length());
     Turn calling = Turn.calling(said.toString(), wanted.stream().map(ToolLoop::inBounds).toList());
-    round = new Round(bench, asked, tools, calls, List.copyOf(wanted));
+    round = new Round(bench, asked, notes, tools, calls, List.copyOf(wanted));
     rounds++;
     calls += wanted.size();
     round
@@ -195,8 +197,7 @@ final class ToolLoop extends Relay {
       goOn(new Prompt(first.model(), first.turns(), List.of(), first.options()));
       return;
     }
-    end();
-    listener.failed(failure, retryable);
+    end(() -> listener.failed(failure, retryable));
   }
 
   /** Many servers refuse a prompt with tools for models that know none. */
@@ -205,16 +206,26 @@ final class ToolLoop extends Relay {
     return untouched && !retryable && failure.code() == ErrorCode.PROVIDER_UNAVAILABLE;
   }
 
-  private void end() {
+  /** What is kept of the calls is written before the end of the answer, which ends that too. */
+  private void end(Runnable told) {
     over = true;
     Usage sum = usage.sum(turns, said.length());
     if (sum != null) {
       listener.usage(sum);
     }
+    notes
+        .settled()
+        .onComplete(
+            settled -> {
+              if (!cancelled) {
+                told.run();
+              }
+            });
   }
 
   @Override
   public void cancel() {
+    cancelled = true;
     if (over) {
       return;
     }

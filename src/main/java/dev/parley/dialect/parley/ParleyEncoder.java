@@ -9,6 +9,7 @@ import static dev.parley.dialect.parley.ParleyViews.message;
 import static dev.parley.dialect.parley.ParleyViews.name;
 import static dev.parley.dialect.parley.ParleyViews.ownConversation;
 import static dev.parley.dialect.parley.ParleyViews.put;
+import static dev.parley.dialect.parley.ParleyViews.putCalls;
 import static dev.parley.dialect.parley.ParleyViews.putMetrics;
 import static dev.parley.dialect.parley.ParleyViews.usage;
 
@@ -219,6 +220,7 @@ final class ParleyEncoder {
     data.put("seq", event.seq());
     data.set("generation", generation(event.generation()));
     put(data, "content", event.content());
+    putCalls(data, event.toolCalls());
     return data;
   }
 
@@ -257,6 +259,7 @@ final class ParleyEncoder {
           ObjectNode node = running.addObject();
           node.set("generation", generation(run.generation()));
           node.put("content", run.content());
+          putCalls(node, run.toolCalls());
         }
       }
       case Result.Uploaded uploaded -> data.set("attachment", attachment(uploaded.attachment()));

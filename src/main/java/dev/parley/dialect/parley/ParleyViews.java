@@ -9,10 +9,12 @@ import dev.parley.chat.Generation;
 import dev.parley.chat.GenerationMetrics;
 import dev.parley.chat.Member;
 import dev.parley.chat.Message;
+import dev.parley.chat.ToolCall;
 import dev.parley.chat.Usage;
 import dev.parley.dialect.JsonFrames;
 import dev.parley.protocol.ServerEvent.Result;
 import dev.parley.protocol.ServerEvent.ToolActivity;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
@@ -51,6 +53,33 @@ public final class ParleyViews {
       ArrayNode attachments = node.putArray("attachments");
       message.attachments().forEach(attachment -> attachments.add(attachment(attachment)));
     }
+    putCalls(node, message.toolCalls());
+    return node;
+  }
+
+  /** Nothing when there are none. */
+  static void putCalls(ObjectNode node, List<ToolCall> calls) {
+    if (!calls.isEmpty()) {
+      ArrayNode views = node.putArray("tool_calls");
+      calls.forEach(call -> views.add(toolCall(call)));
+    }
+  }
+
+  private static ObjectNode toolCall(ToolCall call) {
+    ObjectNode node =
+        JsonFrames.object()
+            .put("call_id", call.callId())
+            .put("tool", call.tool())
+            .put("phase", name(ToolActivity.Phase.of(call)));
+    if (call.outcome() != null) {
+      node.put("outcome", name(call.outcome()));
+    }
+    put(node, "arguments", call.arguments());
+    put(node, "detail", call.detail());
+    put(node, "result_id", call.resultId());
+    put(node, "created_at", call.createdAt());
+    put(node, "started_at", call.startedAt());
+    put(node, "ended_at", call.endedAt());
     return node;
   }
 
@@ -188,6 +217,10 @@ public final class ParleyViews {
     if (value != null) {
       node.put(field, value);
     }
+  }
+
+  private static void put(ObjectNode node, String field, Instant value) {
+    put(node, field, value == null ? null : value.toString());
   }
 
   static void put(ObjectNode node, String field, Long value) {

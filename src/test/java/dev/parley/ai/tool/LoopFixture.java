@@ -28,11 +28,13 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** An answer with tools on a real bus, whose provider is in the test's hands. */
 final class LoopFixture implements AutoCloseable {
   static final long CONVERSATION = 11;
   static final long GENERATION = 12;
+  static final long EPOCH = 5;
   static final Person ADA = new Person(7, false, false);
 
   final Vertx vertx = Vertx.vertx();
@@ -44,6 +46,9 @@ final class LoopFixture implements AutoCloseable {
   final BlockingQueue<ToolActivity> asked = new LinkedBlockingQueue<>();
   final BlockingQueue<Sample.ToolCalled> counted = new LinkedBlockingQueue<>();
   final BlockingQueue<Tools.Keep> kept = new LinkedBlockingQueue<>();
+  final BlockingQueue<Tools.CallNote> noted = new LinkedBlockingQueue<>();
+  volatile Function<Tools.Note, Future<Tools.Noted>> writing =
+      note -> Future.succeededFuture(new Tools.Noted());
   volatile boolean holds = true;
   volatile Future<Void> certain = Future.succeededFuture();
   ToolsConfig settings = settings(8, 32, Duration.ofSeconds(30), Duration.ofMinutes(2), 16_000);
@@ -68,6 +73,12 @@ final class LoopFixture implements AutoCloseable {
               keep -> {
                 kept.add(keep);
                 return Future.succeededFuture(new Tools.Kept(99));
+              });
+          bus.serve(
+              Tools.NOTE,
+              note -> {
+                noted.addAll(note.calls());
+                return writing.apply(note);
               });
         });
   }
@@ -108,7 +119,10 @@ final class LoopFixture implements AutoCloseable {
         () ->
             call =
                 bench.start(
-                    provider, prompt, new Asked(ADA, CONVERSATION, GENERATION, hold), listener));
+                    provider,
+                    prompt,
+                    new Asked(ADA, CONVERSATION, GENERATION, hold, EPOCH),
+                    listener));
     return provider.call(before);
   }
 

@@ -417,6 +417,7 @@ class ToolLoopTest {
     Puppet.Strings second = loop.provider.call(1);
     Failure failure = new Failure(ErrorCode.PROVIDER_TIMEOUT, "The provider said nothing");
     Await.run(loop.context, () -> second.listener.failed(failure, true));
+    Await.result(loop.ear.end.future());
     assertThat(loop.ear.failure).isEqualTo(failure);
   }
 
