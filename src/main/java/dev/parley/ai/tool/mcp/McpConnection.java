@@ -3,6 +3,7 @@ package dev.parley.ai.tool.mcp;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.parley.ai.tool.Tool.GivenUp;
 import dev.parley.config.Config;
 import dev.parley.config.Secret;
 import io.modelcontextprotocol.client.McpAsyncClient;
@@ -21,7 +22,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -51,6 +55,7 @@ final class McpConnection {
   private final Context context;
   private final Config.McpServer settings;
   private McpAsyncClient client;
+  private GivingUp transport;
   private StdioTransport program;
   private boolean over;
 
@@ -69,8 +74,8 @@ final class McpConnection {
     return context
         .executeBlocking(
             () -> {
-              McpClientTransport transport = settings.command() == null ? http() : stdio(ended);
-              return client(transport, changed);
+              transport = new GivingUp(settings.command() == null ? http() : stdio(ended));
+              return client(changed);
             },
             false)
         .compose(
@@ -82,8 +87,7 @@ final class McpConnection {
             });
   }
 
-  private McpAsyncClient client(
-      McpClientTransport transport, Consumer<List<McpSchema.Tool>> changed) {
+  private McpAsyncClient client(Consumer<List<McpSchema.Tool>> changed) {
     return McpClient.async(transport)
         .clientInfo(new McpSchema.Implementation("parley", "1"))
         // Of what opens it; calls have a bound of their own.
@@ -151,12 +155,43 @@ final class McpConnection {
             });
   }
 
-  /** Fails with a {@link java.util.concurrent.TimeoutException} when it takes too long. */
-  Future<McpSchema.CallToolResult> call(String tool, Map<String, Object> arguments) {
-    return future(
-        client
-            .callTool(new McpSchema.CallToolRequest(tool, arguments))
-            .timeout(settings.timeout()));
+  /**
+   * Fails with a {@link TimeoutException} when it takes too long, and with a {@link
+   * CancellationException} when the answer that it was for was stopped; the server is told then.
+   */
+  Future<McpSchema.CallToolResult> call(
+      String tool, Map<String, Object> arguments, Future<GivenUp> givenUp) {
+    McpCall call = new McpCall();
+    Promise<McpSchema.CallToolResult> answered = Promise.promise();
+    Disposable waiting =
+        subscribe(
+            client
+                .callTool(new McpSchema.CallToolRequest(tool, arguments))
+                .timeout(settings.timeout())
+                .contextWrite(call::in),
+            answered);
+    givenUp.onSuccess(
+        why -> {
+          waiting.dispose();
+          answered.tryFail(failure(why));
+        });
+    return answered
+        .future()
+        .onFailure(
+            error -> {
+              switch (error) {
+                case TimeoutException late -> transport.giveUp(call, GivenUp.TIMEOUT);
+                case CancellationException stopped -> transport.giveUp(call, GivenUp.STOPPED);
+                default -> {}
+              }
+            });
+  }
+
+  private static Exception failure(GivenUp why) {
+    return switch (why) {
+      case TIMEOUT -> new TimeoutException();
+      case STOPPED -> new CancellationException();
+    };
   }
 
   /** Succeeds in any case: when a program does not want to end, it is made to. */
@@ -181,11 +216,15 @@ final class McpConnection {
 
   private <T> Future<T> future(Mono<T> mono) {
     Promise<T> promise = Promise.promise();
-    mono.subscribeOn(Schedulers.boundedElastic())
+    subscribe(mono, promise);
+    return promise.future();
+  }
+
+  private <T> Disposable subscribe(Mono<T> mono, Promise<T> promise) {
+    return mono.subscribeOn(Schedulers.boundedElastic())
         .subscribe(
             value -> context.runOnContext(now -> promise.tryComplete(value)),
             error -> context.runOnContext(now -> promise.tryFail(error)),
             () -> context.runOnContext(now -> promise.tryComplete()));
-    return promise.future();
   }
 }
