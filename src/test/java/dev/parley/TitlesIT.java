@@ -12,6 +12,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,7 @@ class TitlesIT {
   private final ScriptedProvider provider = new ScriptedProvider();
   private TestServer server;
   private ChatClient ada;
+  private String token;
   private long conversation;
 
   @BeforeEach
@@ -34,9 +37,8 @@ class TitlesIT {
     environment.put("OPENAI_BASE_URL", provider.baseUrl().toString());
     environment.putIfAbsent("PARLEY_AI_TITLES_ENABLED", "true");
     server = TestServer.start(environment);
-    ada =
-        ChatClient.login(
-            vertx, server.port(), Http.guest(server.port(), "Ada").getString("access_token"));
+    token = Http.guest(server.port(), "Ada").getString("access_token");
+    ada = ChatClient.login(vertx, server.port(), token);
     conversation = create(new JsonObject());
   }
 
@@ -103,6 +105,29 @@ class TitlesIT {
     ask("And storks?");
     assertThat(stored()).isEqualTo("What herons eat");
     assertThat(provider.untaken()).isZero();
+  }
+
+  @Test
+  void aTitleCostsTokensAndIsNoRequest() {
+    restart(Map.of("PARLEY_QUOTAS_GUEST_REQUESTS_PER_DAY", "1"));
+    provider.next(Script.answer("Herons eat fish.")).next(Script.answer("What herons eat"));
+    ask("What do herons eat?");
+    title("What herons eat");
+    assertThat(usedOf(20).getInteger("requests")).isEqualTo(1);
+  }
+
+  /** What was used today, once the prompts are so many tokens. */
+  private JsonObject usedOf(int promptTokens) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (true) {
+      JsonObject today =
+          Http.get(server.port(), "/api/v1/usage", token).body().getJsonObject("today");
+      if (today.getInteger("prompt_tokens") >= promptTokens) {
+        return today;
+      }
+      assertThat(System.nanoTime()).as("%s", today).isLessThan(deadline);
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+    }
   }
 
   @Test
