@@ -16,8 +16,12 @@ import org.slf4j.LoggerFactory;
 final class FallbackCall implements Provider.Call, Provider.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(FallbackCall.class);
 
+  private static final Failure UNFITTED =
+      new Failure(ErrorCode.INTERNAL, "The prompt could not be fitted to another model");
+
   private final List<Target> chain;
   private final Prompt prompt;
+  private final Shortening shortening;
   private final Provider.Listener listener;
   private final CurrentCall current = new CurrentCall();
   private Usage usage;
@@ -25,19 +29,44 @@ final class FallbackCall implements Provider.Call, Provider.Listener {
   private boolean spoken;
   private boolean over;
 
-  FallbackCall(List<Target> chain, Prompt prompt, Provider.Listener listener) {
+  FallbackCall(
+      List<Target> chain, Prompt prompt, Shortening shortening, Provider.Listener listener) {
     this.chain = chain;
     this.prompt = prompt;
+    this.shortening = shortening;
     this.listener = listener;
   }
 
   void begin() {
     Target target = chain.get(next++);
-    if (next > 1) {
-      listener.answering(target.model());
+    Prompt fitted = FittedPrompt.of(prompt, target);
+    if (next == 1) {
+      ask(target, fitted);
+      return;
     }
+    // It was made for the window of the first.
+    shortening
+        .fit(fitted, target)
+        .onSuccess(
+            shortened -> {
+              if (!over) {
+                listener.answering(target.model());
+                if (shortened.leftOut() > 0) {
+                  listener.leftOut(shortened.window(), shortened.leftOut());
+                }
+                ask(target, shortened.prompt());
+              }
+            })
+        .onFailure(
+            error -> {
+              LOG.error("A prompt cannot be fitted to {}", target.model(), error);
+              failed(UNFITTED, false);
+            });
+  }
+
+  private void ask(Target target, Prompt fitted) {
     listener.asked(target.provider().name(), target.model());
-    current.become(target.provider().start(FittedPrompt.of(prompt, target), this));
+    current.become(target.provider().start(fitted, this));
   }
 
   /** Is asked of nobody. */
@@ -78,6 +107,9 @@ final class FallbackCall implements Provider.Call, Provider.Listener {
 
   @Override
   public void failed(Failure failure, boolean retryable) {
+    if (over) {
+      return;
+    }
     boolean another = failure.code() != ErrorCode.CONTENT_REFUSED && next < chain.size();
     if (another && !spoken) {
       LOG.warn(

@@ -83,6 +83,9 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink, Hold {
   private Address<Broadcast, Void> audience;
   private Provider.Prompt prompt;
 
+  /** Null before anything could be asked. */
+  private Preparation.Prepared prepared;
+
   /** Null before it began. */
   private Preparation preparation;
 
@@ -227,10 +230,11 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink, Hold {
     }
   }
 
-  private void ask(Job job, Preparation.Prepared prepared) {
+  private void ask(Job job, Preparation.Prepared ready) {
     if (phase != Phase.SPEAKING) {
       return;
     }
+    prepared = ready;
     prompt = prepared.prompt();
     context = prepared.context();
     try {
@@ -264,6 +268,11 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink, Hold {
   @Override
   public void answering(String another) {
     model = another;
+  }
+
+  @Override
+  public void leftOut(int window, int turns) {
+    context = prepared.without(turns, window);
   }
 
   @Override
