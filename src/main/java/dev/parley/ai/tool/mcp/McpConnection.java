@@ -5,10 +5,8 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.parley.ai.tool.Tool.GivenUp;
 import dev.parley.config.Config;
-import dev.parley.config.Secret;
 import io.modelcontextprotocol.client.McpAsyncClient;
 import io.modelcontextprotocol.client.McpClient;
-import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
 import io.modelcontextprotocol.json.McpJsonMapper;
 import io.modelcontextprotocol.json.jackson2.JacksonMcpJsonMapper;
 import io.modelcontextprotocol.json.schema.JsonSchemaValidator.ValidationResponse;
@@ -17,7 +15,6 @@ import io.modelcontextprotocol.spec.McpSchema;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +34,6 @@ final class McpConnection {
   /** A program may have to be downloaded first. */
   private static final Duration OPENING = Duration.ofMinutes(1);
 
-  private static final Duration CONNECTING = Duration.ofSeconds(10);
   private static final Duration CLOSING = Duration.ofSeconds(2);
   private static final int MAX_PAGES = 20;
 
@@ -74,7 +70,11 @@ final class McpConnection {
     return context
         .executeBlocking(
             () -> {
-              transport = new GivingUp(settings.command() == null ? http() : stdio(ended));
+              transport =
+                  new GivingUp(
+                      settings.command() == null
+                          ? HttpTransport.create(settings, JSON, longest())
+                          : stdio(ended));
               return client(changed);
             },
             false)
@@ -87,11 +87,15 @@ final class McpConnection {
             });
   }
 
+  /** Of any request: of what opens it; calls have a bound of their own. */
+  private Duration longest() {
+    return settings.timeout().plus(OPENING);
+  }
+
   private McpAsyncClient client(Consumer<List<McpSchema.Tool>> changed) {
     return McpClient.async(transport)
         .clientInfo(new McpSchema.Implementation("parley", "1"))
-        // Of what opens it; calls have a bound of their own.
-        .requestTimeout(settings.timeout().plus(OPENING))
+        .requestTimeout(longest())
         .initializationTimeout(OPENING)
         // Structured results are not read, so there is nothing to check.
         .jsonSchemaValidator((schema, content) -> ValidationResponse.asValid(null))
@@ -115,24 +119,6 @@ final class McpConnection {
                       ended.run();
                     }));
     return program;
-  }
-
-  private McpClientTransport http() {
-    Secret token = settings.token();
-    String url = settings.url().toString();
-    return HttpClientStreamableHttpTransport.builder(url)
-        .endpoint(url)
-        .jsonMapper(JSON)
-        .connectTimeout(CONNECTING)
-        // A redirection could send the token somewhere else.
-        .customizeClient(http -> http.followRedirects(HttpClient.Redirect.NEVER))
-        .httpRequestCustomizer(
-            (request, method, uri, body, transport) -> {
-              if (token != null) {
-                request.header("Authorization", "Bearer " + token.reveal());
-              }
-            })
-        .build();
   }
 
   /** All its tools, page by page up to a bound. */
@@ -180,8 +166,8 @@ final class McpConnection {
         .onFailure(
             error -> {
               switch (error) {
-                case TimeoutException late -> transport.giveUp(call, GivenUp.TIMEOUT);
-                case CancellationException stopped -> transport.giveUp(call, GivenUp.STOPPED);
+                case TimeoutException _ -> transport.giveUp(call, GivenUp.TIMEOUT);
+                case CancellationException _ -> transport.giveUp(call, GivenUp.STOPPED);
                 default -> {}
               }
             });

@@ -174,6 +174,10 @@ public final class McpTools implements ToolSource {
       silent = 0;
       return failure("The tool failed");
     }
+    if (error instanceof TooLargeException) {
+      silent = 0;
+      return failure("The tool replied with more than can be taken");
+    }
     lost(used, "a call failed");
     return failure("The server of this tool cannot be reached at the moment");
   }
