@@ -11,6 +11,7 @@ const {Server} = await sdk('server/index');
 const {CallToolRequestSchema, ListToolsRequestSchema} = await sdk('types');
 
 const plain = {type: 'object', properties: {}};
+const happened = {begun: [], stopped: []};
 const text = (said) => ({content: [{type: 'text', text: said}]});
 const tools = [
   {
@@ -25,6 +26,22 @@ const tools = [
   {name: 'refuse', call: () => { throw new Error('internal detail'); }},
   {name: 'die', call: () => process.exit(3)},
   {name: 'silent', call: () => new Promise(() => {})},
+  {
+    name: 'patient',
+    call: (_, signal) => new Promise(() => {
+      happened.begun.push('');
+      signal.addEventListener('abort', () => happened.stopped.push(String(signal.reason)));
+    }),
+  },
+  {
+    name: 'until',
+    call: async ({what, count}) => {
+      while (happened[what].length < count) {
+        await new Promise((soon) => setTimeout(soon, 5));
+      }
+      return text(happened[what].join());
+    },
+  },
   {
     name: 'garbage',
     call: () => {
@@ -58,13 +75,13 @@ function make() {
   server.setRequestHandler(ListToolsRequestSchema, () => ({
     tools: tools.map(({call, ...tool}) => ({inputSchema: plain, ...tool})),
   }));
-  server.setRequestHandler(CallToolRequestSchema, async ({params}) => {
+  server.setRequestHandler(CallToolRequestSchema, async ({params}, {signal}) => {
     if (params.name === 'grow') {
       tools.push({name: 'later', call: () => text('later')});
       await server.sendToolListChanged();
       return text('grown');
     }
-    return tools.find(({name}) => name === params.name).call(params.arguments ?? {});
+    return tools.find(({name}) => name === params.name).call(params.arguments ?? {}, signal);
   });
   return server;
 }

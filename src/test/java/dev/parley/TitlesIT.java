@@ -11,6 +11,8 @@ import dev.parley.testing.ScriptedProvider;
 import dev.parley.testing.Stage;
 import dev.parley.testing.TestServer;
 import io.vertx.core.json.JsonObject;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -67,6 +69,36 @@ class TitlesIT {
     ask("And storks?");
     assertThat(stored()).isEqualTo("What herons eat");
     assertThat(provider.untaken()).isZero();
+  }
+
+  @Test
+  void aTitleCostsTokensAndIsNoRequest() {
+    try (TestServer strict = stage.another("PARLEY_QUOTAS_GUEST_REQUESTS_PER_DAY", "1")) {
+      Person bob = Person.guest(stage.vertx(), strict.port(), "Bob");
+      provider.next(Script.answer("Herons eat fish.")).next(Script.answer("What herons eat"));
+      try (ChatClient socket = bob.connect()) {
+        socket.say(socket.newConversation(), "What do herons eat?");
+        socket.next(
+            frame ->
+                frame.getString("type").equals("conversation_updated")
+                    && title(frame.getJsonObject("data")).equals("What herons eat"),
+            "the title");
+      }
+      assertThat(usedOf(20, bob).getInteger("requests")).isEqualTo(1);
+    }
+  }
+
+  /** What was used today, once the prompts are so many tokens. */
+  private static JsonObject usedOf(int promptTokens, Person person) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (true) {
+      JsonObject today = person.get("/api/v1/usage").body().getJsonObject("today");
+      if (today.getInteger("prompt_tokens") >= promptTokens) {
+        return today;
+      }
+      assertThat(System.nanoTime()).as("%s", today).isLessThan(deadline);
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+    }
   }
 
   @Test

@@ -12,7 +12,6 @@ import io.vertx.core.Future;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -140,8 +139,7 @@ final class Afterwords {
             List.of(
                 new Turn(Speaker.SYSTEM, instructions),
                 new Turn(Speaker.USER, answered.exchange())));
-    Spending.Account account =
-        spending.open(UUID.randomUUID().toString(), answered.askerId(), prompt.model());
+    Spending.Account account = spending.aside(answered.askerId(), prompt.model());
     Completion completion =
         new Completion(parts, prompt.withOptions(options), MAX_ANSWER, LONGEST_MS, account);
     running.add(completion);

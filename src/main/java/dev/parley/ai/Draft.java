@@ -2,6 +2,7 @@ package dev.parley.ai;
 
 import dev.parley.ai.provider.Provider.Picture;
 import dev.parley.ai.provider.Provider.Prompt;
+import dev.parley.ai.provider.Provider.Spare;
 import dev.parley.ai.provider.Provider.Turn;
 import dev.parley.ai.provider.Provider.Turn.Speaker;
 import dev.parley.bus.Generations;
@@ -40,8 +41,11 @@ record Draft(String model, String system, List<Generations.Turn> said, List<Turn
     if (summary != null) {
       prompt.add(new Turn(Speaker.USER, BEFORE + summary));
     }
+    int kept = prompt.size();
     turns.subList(first, turns.size()).forEach(turn -> add(prompt, turn));
-    return new Prompt(model, prompt);
+    // All but the newest, which is what is to be answered.
+    Spare spare = new Spare(kept, Math.max(kept, prompt.size() - 1));
+    return new Prompt(model, prompt).withSpare(spare);
   }
 
   /** Two turns of the same side become one: many models want the sides to alternate. */

@@ -14,24 +14,53 @@ import org.slf4j.LoggerFactory;
 final class FallbackCall extends Attempts {
   private static final Logger LOG = LoggerFactory.getLogger(FallbackCall.class);
 
+  private static final Failure UNFITTED =
+      new Failure(ErrorCode.INTERNAL, "The prompt could not be fitted to another model");
+
   private final List<Target> chain;
   private final Prompt prompt;
+  private final Shortening shortening;
   private int next;
   private boolean spoken;
 
-  FallbackCall(List<Target> chain, Prompt prompt, Provider.Listener listener) {
+  FallbackCall(
+      List<Target> chain, Prompt prompt, Shortening shortening, Provider.Listener listener) {
     super(listener);
     this.chain = chain;
     this.prompt = prompt;
+    this.shortening = shortening;
   }
 
   void begin() {
     Target target = chain.get(next++);
-    if (next > 1) {
-      listener.answering(target.model());
+    Prompt fitted = FittedPrompt.of(prompt, target);
+    if (next == 1) {
+      ask(target, fitted);
+      return;
     }
+    // It was made for the window of the first.
+    shortening
+        .fit(fitted, target)
+        .onSuccess(
+            shortened -> {
+              if (!isOver()) {
+                listener.answering(target.model());
+                if (shortened.leftOut() > 0) {
+                  listener.leftOut(shortened.window(), shortened.leftOut());
+                }
+                ask(target, shortened.prompt());
+              }
+            })
+        .onFailure(
+            error -> {
+              LOG.error("A prompt cannot be fitted to {}", target.model(), error);
+              failed(UNFITTED, false);
+            });
+  }
+
+  private void ask(Target target, Prompt fitted) {
     listener.asked(target.provider().name(), target.model());
-    current.become(target.provider().start(FittedPrompt.of(prompt, target), this));
+    current.become(target.provider().start(fitted, this));
   }
 
   /** Is asked of nobody. */
@@ -55,6 +84,9 @@ final class FallbackCall extends Attempts {
 
   @Override
   public void failed(Failure failure, boolean retryable) {
+    if (isOver()) {
+      return;
+    }
     boolean another = failure.code() != ErrorCode.CONTENT_REFUSED && next < chain.size();
     if (another && !spoken) {
       LOG.warn(

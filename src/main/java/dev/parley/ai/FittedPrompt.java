@@ -25,9 +25,7 @@ final class FittedPrompt {
             .map(turn -> calls ? turn : withoutTools(turn))
             .toList();
     Prompt fitted = prompt.withModel(target.model()).withTurns(turns);
-    return calls
-        ? fitted
-        : new Prompt(target.model(), turns, List.of(), withoutTools(prompt.options()));
+    return calls ? fitted : fitted.withTools(List.of()).withOptions(withoutTools(prompt.options()));
   }
 
   private static Turn blind(Turn turn) {

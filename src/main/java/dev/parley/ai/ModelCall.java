@@ -35,6 +35,9 @@ final class ModelCall implements Provider.Listener {
   /** Null before it is made. */
   private Provider.Prompt prompt;
 
+  /** Null before anything could be asked. */
+  private Preparation.Prepared prepared;
+
   /** Null while the model gets the whole conversation. */
   private ContextUse context;
 
@@ -73,7 +76,8 @@ final class ModelCall implements Provider.Listener {
     making.begin(model, prompts, pictures, summarizer);
   }
 
-  private void ask(Preparation.Prepared prepared) {
+  private void ask(Preparation.Prepared ready) {
+    prepared = ready;
     prompt = prepared.prompt();
     context = prepared.context();
     try {
@@ -110,6 +114,11 @@ final class ModelCall implements Provider.Listener {
   @Override
   public void answering(String another) {
     model = another;
+  }
+
+  @Override
+  public void leftOut(int window, int turns) {
+    context = prepared.without(turns, window);
   }
 
   @Override

@@ -32,19 +32,26 @@ final class ModelRouter implements Provider {
   private final List<Provider> providers;
   private final List<String> fallback;
   private final Optional<Provider> second;
+  private final Shortening shortening;
   private final List<Offer> offers;
 
   /**
    * @param providers the first one is the default; not empty
    * @param fallback names of models or providers
    * @param second is asked in place of huggingface, before the fallback
+   * @param shortening of prompts for those that are asked in place of others
    */
   ModelRouter(
-      Vertx vertx, List<Provider> providers, List<String> fallback, Optional<Provider> second) {
+      Vertx vertx,
+      List<Provider> providers,
+      List<String> fallback,
+      Optional<Provider> second,
+      Shortening shortening) {
     this.vertx = vertx;
     this.providers = List.copyOf(providers);
     this.fallback = List.copyOf(fallback);
     this.second = second;
+    this.shortening = shortening;
     this.offers = providers.stream().flatMap(this::offers).toList();
   }
 
@@ -149,7 +156,7 @@ final class ModelRouter implements Provider {
   @Override
   public Call start(Prompt prompt, Listener listener) {
     List<Target> chain = chain(prompt.model());
-    FallbackCall call = new FallbackCall(chain, prompt, listener);
+    FallbackCall call = new FallbackCall(chain, prompt, shortening, listener);
     if (chain.isEmpty()) {
       Failure unknown =
           new Failure(

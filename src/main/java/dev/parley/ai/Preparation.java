@@ -30,7 +30,14 @@ final class Preparation {
   /**
    * @param context null when the model gets the whole conversation
    */
-  record Prepared(Prompt prompt, ContextUse context) {}
+  record Prepared(Prompt prompt, ContextUse context) {
+    /** What a model got of it whose window made do without some turns more. */
+    ContextUse without(int turns, int smaller) {
+      return context == null
+          ? new ContextUse(smaller, 0, turns)
+          : new ContextUse(smaller, context.summarized(), context.leftOut() + turns);
+    }
+  }
 
   @SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
   private record Measured(int[] turns, Fit fit) {}

@@ -29,7 +29,8 @@ final class Routing {
     boolean quietly = sources.providers().contains("huggingface") && settings.openai().isUsable();
     Optional<Provider> second =
         openai.or(() -> quietly ? Optional.of(guarded(vertx, settings, OPENAI)) : Optional.empty());
-    return new ModelRouter(vertx, providers, sources.fallback(), second);
+    return new ModelRouter(
+        vertx, providers, sources.fallback(), second, new Shortening(vertx, settings));
   }
 
   private static Provider guarded(Vertx vertx, AiConfig settings, String name) {

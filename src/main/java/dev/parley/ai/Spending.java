@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,6 +67,11 @@ final class Spending {
    */
   Account open(String id, Long userId, String model) {
     return new Account(id, userId, model);
+  }
+
+  /** The same of a call that nobody asked for, made for the person all the same. */
+  Account aside(Long userId, String model) {
+    return open(Usages.aside(UUID.randomUUID().toString()), userId, model);
   }
 
   /** One call. */

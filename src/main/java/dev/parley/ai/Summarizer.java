@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,8 +79,7 @@ final class Summarizer {
             List.of(
                 new Turn(Speaker.SYSTEM, instructions), new Turn(Speaker.USER, transcript(task))));
     long longestMs = parts.settings().prompts().summaryTimeout().toMillis();
-    Spending.Account account =
-        spending.open(UUID.randomUUID().toString(), task.job().askerId(), prompt.model());
+    Spending.Account account = spending.aside(task.job().askerId(), prompt.model());
     return new Completion(parts, prompt, task.longest() * 8, longestMs, account);
   }
 

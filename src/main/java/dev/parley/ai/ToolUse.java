@@ -1,6 +1,7 @@
 package dev.parley.ai;
 
 import dev.parley.ai.provider.Provider;
+import dev.parley.ai.provider.Provider.ToolSpec;
 import dev.parley.ai.tool.Asked;
 import dev.parley.ai.tool.Tool.Person;
 import dev.parley.ai.tool.Toolbox;
@@ -45,6 +46,11 @@ record ToolUse(Toolbox toolbox, Set<String> admins) {
     return job.asker() == null || !parts.provider().tools(model)
         ? 0
         : bench(parts).characters(model, person(job.asker())) / CHARACTERS_PER_TOKEN;
+  }
+
+  /** The same of these. */
+  static int tokens(List<ToolSpec> tools) {
+    return Workbench.characters(tools) / CHARACTERS_PER_TOKEN;
   }
 
   private Workbench bench(Dependencies parts) {

@@ -38,6 +38,13 @@ public final class Usages {
   /** Most calls that are settled at once. */
   public static final int MAX_SETTLED = 200;
 
+  /**
+   * How ids begin of calls that nobody asked for, and that are made for somebody all the same:
+   * titles, suggestions, summaries. They cost tokens and money and are no requests. The id says it,
+   * because it is all that is known of a call wherever it is settled, even by those who clean up.
+   */
+  public static final String ASIDE = "aside-";
+
   private Usages() {}
 
   /** The id of an answer in a conversation. */
@@ -46,7 +53,21 @@ public final class Usages {
   }
 
   /**
-   * @param id random, made by whoever asks the model
+   * The id of a call that nobody asked for.
+   *
+   * @param unique random
+   */
+  public static String aside(String unique) {
+    return ASIDE + unique;
+  }
+
+  /** Whether it is a call that nobody asked for. */
+  public static boolean isAside(String id) {
+    return id.startsWith(ASIDE);
+  }
+
+  /**
+   * @param id random, made by whoever asks the model; or {@link #aside}
    * @param model as it is asked for
    * @param promptTokens as estimated
    * @param holdMs after this the call is taken for dead and its prompt for used, milliseconds

@@ -54,13 +54,18 @@ final class BridgeAddresses {
     return matcher.matches() ? Long.valueOf(matcher.group(1)) : null;
   }
 
-  /** Whether who serves one of these addresses may listen at this one. */
+  /**
+   * Whether who serves one of these addresses may listen at this one. Providers and tools hear at
+   * {@code .cancel} what is not wanted any more.
+   */
   static boolean mayServe(List<String> granted, String address) {
     return granted.stream()
         .anyMatch(
-            own ->
-                address.equals(own)
-                    || (own.startsWith("parley.provider.") && address.equals(own + ".cancel")));
+            own -> address.equals(own) || (isCancelled(own) && address.equals(own + ".cancel")));
+  }
+
+  private static boolean isCancelled(String address) {
+    return address.startsWith("parley.provider.") || address.startsWith("parley.tool.");
   }
 
   /** Whether it may answer there: the pieces of a provider's answer go to addresses of its own. */

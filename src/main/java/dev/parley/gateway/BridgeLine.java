@@ -17,8 +17,12 @@ interface BridgeLine {
   /** Whether the program does not read what it was sent. */
   boolean isFull();
 
-  /** It is known who is there; larger frames may come. */
-  default void signedIn() {}
+  /**
+   * It is known who is there; larger frames may come.
+   *
+   * @param serves it is a program that the configuration lets serve
+   */
+  void signedIn(boolean serves);
 
   /** Sends a last frame, as far as the program reads, and closes. */
   void close(JsonObject last);

@@ -1,7 +1,6 @@
 package dev.parley.gateway;
 
 import io.vertx.core.Future;
-import io.vertx.ext.bridge.BaseBridgeEvent;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -16,22 +15,11 @@ final class BridgeService {
   static final int MAX_ADDRESSES = 32;
 
   /** Requests that wait for an answer; with one more the oldest cannot be answered any more. */
-  private static final int MAX_UNANSWERED = 1_000;
-
-  private static final String REPLIES = "__vertx.reply.";
+  static final int MAX_UNANSWERED = 1_000;
 
   private final Set<String> registered = new HashSet<>();
   private final Set<String> unanswered = new LinkedHashSet<>();
-  private final boolean toldOfRequests;
   private BridgeIdentity.Service granted;
-
-  /**
-   * @param toldOfRequests {@link #received} is called for every request; otherwise the bridge
-   *     itself keeps what came over each line, and refuses other replies
-   */
-  BridgeService(boolean toldOfRequests) {
-    this.toldOfRequests = toldOfRequests;
-  }
 
   boolean isSame(BridgeIdentity.Service service) {
     return granted != null && granted.name().equals(service.name());
@@ -58,27 +46,23 @@ final class BridgeService {
   }
 
   /** Lets the bridge do it, or fails with FORBIDDEN. */
-  Future<Void> check(BaseBridgeEvent event, String address) {
+  Future<Void> check(BridgeOffer offer, String address) {
     List<String> own = granted == null ? Collections.emptyList() : granted.addresses();
     boolean allowed =
-        switch (event.type()) {
+        switch (offer.type()) {
           case REGISTER -> BridgeAddresses.mayServe(own, address) && register(address);
           case UNREGISTER -> registered.remove(address);
-          case SEND -> answers(address) || BridgeAddresses.mayAnswer(own, address);
+          case SEND -> unanswered.remove(address) || BridgeAddresses.mayAnswer(own, address);
           default -> false;
         };
     if (!allowed) {
       return Future.failedFuture(BridgeAddresses.notOpen());
     }
-    event.complete(true);
+    offer.allow();
     return Future.succeededFuture();
   }
 
   private boolean register(String address) {
     return registered.size() < MAX_ADDRESSES && registered.add(address);
-  }
-
-  private boolean answers(String address) {
-    return toldOfRequests ? unanswered.remove(address) : address.startsWith(REPLIES);
   }
 }

@@ -8,7 +8,6 @@ import dev.parley.protocol.Failure;
 import dev.parley.protocol.FailureException;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.bridge.BaseBridgeEvent;
 import io.vertx.ext.bridge.BridgeEventType;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -32,7 +31,7 @@ final class BridgeSession {
   private final BridgePerson person;
   private final BridgeService service;
   private final TokenBucket frames;
-  private final Deque<BaseBridgeEvent> waiting = new ArrayDeque<>();
+  private final Deque<BridgeOffer> waiting = new ArrayDeque<>();
   private final long patience;
   private String shown;
   private int refused;
@@ -67,18 +66,27 @@ final class BridgeSession {
   }
 
   /** The program sent a frame, or something came for it. */
-  void take(BaseBridgeEvent event) {
+  void take(BridgeOffer offer) {
     if (closed) {
-      event.complete(event.type() == BridgeEventType.UNREGISTER);
-    } else if (event.type() == BridgeEventType.RECEIVE) {
-      receive(event);
+      offer.decided().accept(offer.type() == BridgeEventType.UNREGISTER);
+    } else if (offer.type() == BridgeEventType.RECEIVE) {
+      receive(offer);
     } else if (!frames.tryTake() || waiting.size() >= MAX_WAITING) {
       close(CloseCode.TOO_MANY_FRAMES);
-    } else if (event.type() == BridgeEventType.SOCKET_PING) {
-      event.complete(true);
+    } else if (offer.type() == BridgeEventType.SOCKET_PING) {
+      offer.allow();
     } else {
-      waiting.add(event);
+      waiting.add(offer);
       next();
+    }
+  }
+
+  /** The program sent something that is no frame. */
+  void malformed(String why) {
+    if (!closed && frames.tryTake()) {
+      refuse(null, new Failure(ErrorCode.INVALID_FRAME, why));
+    } else {
+      close(CloseCode.TOO_MANY_FRAMES);
     }
   }
 
@@ -86,23 +94,23 @@ final class BridgeSession {
    * Something that the bridge has for a service. How much may wait is bounded by who asks: the
    * places for answers, and the questions of a moderator that are under way.
    */
-  private void receive(BaseBridgeEvent event) {
-    service.received(event.getRawMessage().getString("replyAddress"));
-    event.complete(true);
+  private void receive(BridgeOffer offer) {
+    service.received(offer.frame().getString("replyAddress"));
+    offer.allow();
   }
 
   private void next() {
-    BaseBridgeEvent event = busy || closed ? null : waiting.poll();
-    if (event == null) {
+    BridgeOffer offer = busy || closed ? null : waiting.poll();
+    if (offer == null) {
       return;
     }
     busy = true;
-    JsonObject frame = event.getRawMessage();
+    JsonObject frame = offer.frame();
     String token = BridgeFrame.takeToken(frame);
     String replyAddress = BridgeFrame.replyTo(frame);
     Future.succeededFuture()
         .compose(now -> know(token))
-        .compose(known -> closed ? Future.<Void>succeededFuture() : check(event, frame))
+        .compose(known -> closed ? Future.<Void>succeededFuture() : check(offer))
         .onSuccess(done -> refused = 0)
         .onFailure(error -> refuse(replyAddress, Connection.asFailure("A frame", error)))
         .onComplete(
@@ -126,7 +134,7 @@ final class BridgeSession {
         .onSuccess(
             in -> {
               shown = token;
-              line.signedIn();
+              line.signedIn(person.identity() == null);
             });
   }
 
@@ -147,16 +155,17 @@ final class BridgeSession {
     };
   }
 
-  private Future<Void> check(BaseBridgeEvent event, JsonObject frame) {
+  private Future<Void> check(BridgeOffer offer) {
+    JsonObject frame = offer.frame();
     String address = BridgeFrame.address(frame);
-    if (event.type() == BridgeEventType.SEND && address.equals(BridgeAddresses.PING)) {
+    if (offer.type() == BridgeEventType.SEND && address.equals(BridgeAddresses.PING)) {
       pong(BridgeFrame.replyTo(frame));
       return Future.succeededFuture();
     }
     if (person.identity() == null) {
-      return service.check(event, address);
+      return service.check(offer, address);
     }
-    return switch (event.type()) {
+    return switch (offer.type()) {
       case REGISTER -> person.register(address);
       case UNREGISTER -> person.unregister(address);
       case SEND -> person.command(address, frame.getValue("body"), BridgeFrame.replyTo(frame));
@@ -181,7 +190,7 @@ final class BridgeSession {
     if (shown == null) {
       close(
           switch (failure.code()) {
-            case AUTH_REQUIRED -> CloseCode.AUTH_REQUIRED;
+            case AUTH_REQUIRED, INVALID_FRAME -> CloseCode.AUTH_REQUIRED;
             case UNAVAILABLE, INTERNAL, RATE_LIMITED -> CloseCode.TRY_AGAIN_LATER;
             default -> CloseCode.INVALID_TOKEN;
           });

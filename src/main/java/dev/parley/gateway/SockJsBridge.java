@@ -96,7 +96,7 @@ final class SockJsBridge {
     SockJSSocket socket = event.socket();
     if (event.type() == BridgeEventType.SOCKET_CREATED) {
       BridgeSession session =
-          new BridgeSession(environment, tokens, new Line(socket), new BridgeService(true));
+          new BridgeSession(environment, tokens, new Line(socket), new BridgeService());
       boolean room = session.open();
       if (room) {
         sessions.put(socket, session);
@@ -118,7 +118,7 @@ final class SockJsBridge {
         if (session == null) {
           event.complete(false);
         } else {
-          session.take(event);
+          session.take(new BridgeOffer(event.type(), event.getRawMessage(), event::complete));
         }
       }
     }
@@ -148,7 +148,7 @@ final class SockJsBridge {
     }
 
     @Override
-    public void signedIn() {
+    public void signedIn(boolean serves) {
       bound().signedIn();
     }
 

@@ -85,6 +85,7 @@ final class Admission {
             read -> {
               read.standing().against(limits).stream()
                   .filter(Quota::exhausted)
+                  .filter(quota -> isOf(quota, call))
                   .max(Comparator.comparing(Quota::resetsAt))
                   .ifPresent(
                       quota -> {
@@ -92,6 +93,11 @@ final class Admission {
                       });
               return null;
             });
+  }
+
+  /** What nobody asked for is no request. */
+  private static boolean isOf(Quota quota, Call call) {
+    return quota.kind() != Quota.Kind.REQUESTS || !Usages.isAside(call.id());
   }
 
   private static FailureException refusal(Quota quota, Instant now) {

@@ -32,9 +32,9 @@ final class Ledger {
       """
       INSERT INTO usage_days AS u (user_id, day, provider, model, requests, prompt_tokens,
         completion_tokens, cost_micros, estimated, unpriced)
-      VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9)
+      VALUES ($1, $2, $3, $4, $10, $5, $6, $7, $8, $9)
       ON CONFLICT (user_id, day, provider, model) DO UPDATE SET
-        requests = u.requests + 1,
+        requests = u.requests + excluded.requests,
         prompt_tokens = u.prompt_tokens + excluded.prompt_tokens,
         completion_tokens = u.completion_tokens + excluded.completion_tokens,
         cost_micros = u.cost_micros + excluded.cost_micros,
@@ -126,7 +126,8 @@ final class Ledger {
             (long) usage.completionTokens(),
             price.map(known -> known.micros(usage)).orElse(0L),
             usage.estimated() ? 1L : 0L,
-            price.isPresent() ? 0L : 1L)
+            price.isPresent() ? 0L : 1L,
+            Usages.isAside(spent.id()) ? 0L : 1L)
         .mapEmpty();
   }
 

@@ -1,5 +1,6 @@
 package dev.parley.store;
 
+import dev.parley.bus.Usages;
 import dev.parley.usage.Standing;
 import dev.parley.usage.Standing.Span;
 import io.vertx.core.Future;
@@ -26,10 +27,10 @@ final class Standings {
         FROM usage_days, clock WHERE user_id = $1 AND day >= first),
       held AS (
         SELECT
-          count(*) FILTER (WHERE day = today) AS day_held,
+          count(*) FILTER (WHERE day = today AND NOT starts_with(id, $3)) AS day_held,
           coalesce(sum(tokens) FILTER (WHERE day = today), 0)::bigint AS day_held_tokens,
           coalesce(sum(cost_micros) FILTER (WHERE day = today), 0)::bigint AS day_held_cost,
-          count(*) AS month_held,
+          count(*) FILTER (WHERE NOT starts_with(id, $3)) AS month_held,
           coalesce(sum(tokens), 0)::bigint AS month_held_tokens,
           coalesce(sum(cost_micros), 0)::bigint AS month_held_cost
         FROM usage_open, clock
@@ -52,7 +53,7 @@ final class Standings {
    * @param except the id of a call under way that is left out; nullable
    */
   static Future<Read> read(Sql sql, long userId, String except) {
-    return sql.first(READ, userId, except)
+    return sql.first(READ, userId, except, Usages.ASIDE)
         .map(
             row ->
                 new Read(

@@ -3,10 +3,10 @@ package dev.parley.usage;
 /**
  * What some calls used together.
  *
- * @param requests calls that were answered, wholly or in part
+ * @param requests calls that were asked for and answered, wholly or in part
  * @param costMicros millionths of the currency; calls of models without a price cost nothing
- * @param estimated requests whose tokens this server counted, because the provider did not
- * @param unpriced requests of models without a price
+ * @param estimated calls whose tokens this server counted, because the provider did not
+ * @param unpriced calls of models without a price
  */
 public record Amount(
     long requests,

@@ -11,6 +11,7 @@ import dev.parley.bus.Generations.Held;
 import dev.parley.bus.Metrics;
 import dev.parley.bus.Metrics.Sample;
 import dev.parley.chat.Chunk;
+import dev.parley.chat.ContextUse;
 import dev.parley.chat.GenerationState;
 import dev.parley.chat.Usage;
 import dev.parley.protocol.ErrorCode;
@@ -448,6 +449,15 @@ class GenerationEngineTest {
     Finish finish = Await.result(store.end(1));
     assertThat(finish.state()).isEqualTo(GenerationState.FAILED);
     assertThat(finish.content()).isEmpty();
+  }
+
+  @Test
+  void whatASmallerModelDidNotGetIsToldWithTheAnswer() {
+    Puppet.Strings call = start(1);
+    Await.run(context, () -> call.listener.leftOut(800, 3));
+    say(call, "Hello");
+    complete(call);
+    assertThat(Await.result(store.end(1)).metrics().context()).isEqualTo(new ContextUse(800, 0, 3));
   }
 
   @Test

@@ -6,14 +6,17 @@ import dev.parley.ai.provider.Heard;
 import dev.parley.ai.provider.Provider;
 import dev.parley.ai.provider.Provider.Call;
 import dev.parley.ai.provider.Provider.Prompt;
+import dev.parley.ai.provider.Provider.Spare;
 import dev.parley.ai.provider.Provider.Turn;
 import dev.parley.ai.provider.Provider.Turn.Speaker;
 import dev.parley.chat.Usage;
+import dev.parley.config.PromptsConfig;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Failure;
 import dev.parley.testing.Await;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -38,7 +41,17 @@ class ModelRouterTest {
 
   private ModelRouter router(String... fallback) {
     return new ModelRouter(
-        vertx, List.of(one, two, face), List.of(fallback), Optional.of((Provider) quiet));
+        vertx,
+        List.of(one, two, face),
+        List.of(fallback),
+        Optional.of((Provider) quiet),
+        shortening());
+  }
+
+  /** The only small window is that of b: 600 tokens for a prompt. */
+  private Shortening shortening() {
+    PromptsConfig.Window small = new PromptsConfig.Window(800, 200);
+    return new Shortening(vertx, new AiSettings().window("b", small).build());
   }
 
   private Call ask(ModelRouter router, String model) {
@@ -85,7 +98,8 @@ class ModelRouterTest {
     assertThat(asked(router, "Tiny/Llama")).isEqualTo("huggingface:Tiny/Llama");
     assertThat(asked(router, "two/")).isEqualTo("nobody");
     assertThat(asked(router, "openai/gpt")).isEqualTo("nobody");
-    ModelRouter single = new ModelRouter(vertx, List.of(one), List.of(), Optional.empty());
+    ModelRouter single =
+        new ModelRouter(vertx, List.of(one), List.of(), Optional.empty(), shortening());
     assertThat(asked(single, "anything/else")).isEqualTo("one:anything/else");
   }
 
@@ -144,6 +158,62 @@ class ModelRouterTest {
     assertThat(quiet.call(0).prompt.model()).isEqualTo("gpt");
     answer(quiet.call(0));
     assertThat(Await.result(heard.end()).failure()).isNull();
+  }
+
+  /** A conversation of turns of about a hundred tokens each. */
+  private static List<Turn> talk(int turns) {
+    List<Turn> all = new ArrayList<>(List.of(new Turn(Speaker.SYSTEM, "Be kind.")));
+    for (int i = 1; i <= turns; i++) {
+      Speaker speaker = i % 2 == 1 ? Speaker.USER : Speaker.ASSISTANT;
+      all.add(new Turn(speaker, i + " fish".repeat(85)));
+    }
+    return all;
+  }
+
+  private Prompt fallenBack(Prompt prompt) {
+    Await.on(context, () -> router("two").start(prompt, heard));
+    fail(one.call(0), AWAY);
+    return two.call(0).prompt;
+  }
+
+  @Test
+  void aConversationIsFittedAnewToASmallerWindow() {
+    List<Turn> talk = talk(9);
+    Prompt asked = fallenBack(new Prompt("a", talk).withSpare(new Spare(1, 9)));
+    assertThat(one.call(0).prompt.turns()).isEqualTo(talk);
+    assertThat(asked.turns()).startsWith(talk.getFirst()).endsWith(talk.getLast());
+    int left = asked.turns().size() - 1;
+    assertThat(left).isBetween(4, 6);
+    assertThat(asked.turns().subList(1, left + 1)).isEqualTo(talk.subList(10 - left, 10));
+    assertThat(heard.leftOut()).containsExactly("800: " + (9 - left));
+    answer(two.call(0));
+  }
+
+  @Test
+  void whatWasSaidBeforeStaysAsASummary() {
+    List<Turn> talk = talk(9);
+    Prompt asked = fallenBack(new Prompt("a", talk).withSpare(new Spare(2, 9)));
+    assertThat(asked.turns().get(1).content()).startsWith("1 fish");
+    assertThat(asked.turns()).hasSizeBetween(5, 7).endsWith(talk.getLast());
+    for (int i = 1; i < asked.turns().size(); i++) {
+      assertThat(asked.turns().get(i).speaker()).isNotEqualTo(asked.turns().get(i - 1).speaker());
+    }
+    answer(two.call(0));
+  }
+
+  @Test
+  void whatFitsOrIsNotOursToShortenIsAskedAsItIs() {
+    List<Turn> small = talk(3);
+    assertThat(fallenBack(new Prompt("a", small).withSpare(new Spare(1, 3))).turns())
+        .isEqualTo(small);
+    answer(two.call(0));
+    Heard program = new Heard();
+    List<Turn> large = talk(9);
+    Await.on(context, () -> router("two").start(new Prompt("a", large), program));
+    fail(one.call(1), AWAY);
+    assertThat(two.call(1).prompt.turns()).isEqualTo(large);
+    assertThat(heard.leftOut()).isEmpty();
+    assertThat(program.leftOut()).isEmpty();
   }
 
   @Test

@@ -115,7 +115,7 @@ class ServicesIT {
               PROVIDER,
               PROVIDER + ".cancel",
               PROVIDER + ".reply.1",
-              TOOL + ".cancel",
+              TOOL + "s.cancel",
               TOOL + ".reply.1",
               "parley.store.accounts.find",
               "parley.ai.generate",
@@ -146,6 +146,24 @@ class ServicesIT {
           service.error();
         }
         ready(service);
+      }
+    }
+  }
+
+  @Test
+  void areToldWhatIsGivenUp() {
+    for (boolean overTcp : new boolean[] {false, true}) {
+      try (BusClient service =
+          overTcp
+              ? BusClient.tcp(vertx, tcp, WEATHER)
+              : BusClient.webSocket(vertx, server.port(), WEATHER)) {
+        service.register(TOOL + ".cancel");
+        ready(service);
+        JsonObject cancel = new JsonObject().put("type", "cancel").put("call_id", "c" + overTcp);
+        server.vertx().eventBus().publish(TOOL + ".cancel", cancel);
+        JsonObject heard =
+            service.next(frame -> (TOOL + ".cancel").equals(frame.getString("address")), "cancel");
+        assertThat(heard.getJsonObject("body")).isEqualTo(cancel);
       }
     }
   }

@@ -35,7 +35,10 @@ class BridgeAddressesTest {
     assertThat(BridgeAddresses.mayServe(PARROT, "parley.provider.parrot.cancel")).isTrue();
     assertThat(BridgeAddresses.mayServe(PARROT, "parley.provider.parrot.reply.1")).isFalse();
     assertThat(BridgeAddresses.mayServe(PARROT, "parley.provider.parrots")).isFalse();
-    assertThat(BridgeAddresses.mayServe(TOOL, "parley.tool.clock.cancel")).isFalse();
+    assertThat(BridgeAddresses.mayServe(TOOL, "parley.tool.clock.cancel")).isTrue();
+    assertThat(BridgeAddresses.mayServe(TOOL, "parley.tool.other.cancel")).isFalse();
+    List<String> words = List.of("parley.moderator.words");
+    assertThat(BridgeAddresses.mayServe(words, "parley.moderator.words.cancel")).isFalse();
     assertThat(BridgeAddresses.mayServe(List.of(), "parley.tool.clock")).isFalse();
     assertThat(BridgeAddresses.mayAnswer(PARROT, "parley.provider.parrot.reply.a-1")).isTrue();
     assertThat(BridgeAddresses.mayAnswer(PARROT, "parley.provider.other.reply.a-1")).isFalse();

@@ -316,6 +316,36 @@ class UsageIT {
   }
 
   @Test
+  void whatNobodyAskedForCostsAndIsNoRequest() {
+    Accounts.User ada = counting.person("Ada");
+    String aside = Usages.aside(UUID.randomUUID().toString());
+    counting.ask(Usages.ADMIT, admit(ada, aside));
+    assertThat(sendAll(counting, ada, 6).stream().filter(Future::succeeded))
+        .as("requests beside it")
+        .hasSize(5);
+    String another = Usages.aside(UUID.randomUUID().toString());
+    counting.ask(Usages.ADMIT, admit(ada, another));
+    Usage used = new Usage(1_000, 100, false);
+    counting.ask(
+        Usages.SETTLE,
+        new Settle(
+            List.of(new Spent(aside, "p", "m-1", used), new Spent(another, "p", "m-1", used))));
+
+    Own own = counting.ask(Usages.OWN, new ReadOwn(ada.id(), null, null));
+    assertThat(own.today()).isEqualTo(new Amount(0, 2_000, 200, 7_000, 0, 0));
+    Quota requests = own.quotas().getFirst();
+    assertThat(requests.kind()).isEqualTo(Quota.Kind.REQUESTS);
+    assertThat(requests.used()).isZero();
+    assertThat(requests.reserved()).isEqualTo(5);
+
+    counting.behind("UPDATE usage_days SET cost_micros = 1000000 WHERE user_id = " + ada.id());
+    counting.refused(
+        ErrorCode.QUOTA_EXCEEDED,
+        Usages.ADMIT,
+        admit(ada, Usages.aside(UUID.randomUUID().toString())));
+  }
+
+  @Test
   void callsOfTheDeadExpireAndTheirPromptCounts() {
     Accounts.User ada = store.person("Ada");
     String id = call(ada);

@@ -76,6 +76,14 @@ public interface Provider {
     default void answering(String model) {}
 
     /**
+     * It answers without the oldest turns of the conversation, for which its window is too small;
+     * before any text. Each call tells of all that are left out.
+     *
+     * @param window its tokens
+     */
+    default void leftOut(int window, int turns) {}
+
+    /**
      * It waits for a place; before any text.
      *
      * @param place 1 for the next one; 0 when it waits no more
@@ -112,11 +120,18 @@ public interface Provider {
    * @param model never null
    * @param tools that the model may want to be called; providers whose models know none leave them
    *     out
+   * @param spare what of it may be left out for a model with a smaller window
    */
-  record Prompt(String model, List<Turn> turns, List<ToolSpec> tools, Options options) {
+  record Prompt(
+      String model, List<Turn> turns, List<ToolSpec> tools, Options options, Spare spare) {
     public Prompt {
       turns = List.copyOf(turns);
       tools = List.copyOf(tools);
+    }
+
+    /** To be answered as a whole or not at all. */
+    public Prompt(String model, List<Turn> turns, List<ToolSpec> tools, Options options) {
+      this(model, turns, tools, options, Spare.NONE);
     }
 
     /** Without tools, as the model does it by itself. */
@@ -125,15 +140,37 @@ public interface Provider {
     }
 
     public Prompt withModel(String another) {
-      return new Prompt(another, turns, tools, options);
+      return new Prompt(another, turns, tools, options, spare);
     }
 
     public Prompt withTurns(List<Turn> others) {
-      return new Prompt(model, others, tools, options);
+      return new Prompt(model, others, tools, options, spare);
+    }
+
+    public Prompt withTools(List<ToolSpec> others) {
+      return new Prompt(model, turns, others, options, spare);
     }
 
     public Prompt withOptions(Options others) {
-      return new Prompt(model, turns, tools, others);
+      return new Prompt(model, turns, tools, others, spare);
+    }
+
+    public Prompt withSpare(Spare other) {
+      return new Prompt(model, turns, tools, options, other);
+    }
+  }
+
+  /**
+   * Turns of a prompt that may be left out, the oldest first.
+   *
+   * @param from index of the first
+   * @param to index behind the last
+   */
+  record Spare(int from, int to) {
+    public static final Spare NONE = new Spare(0, 0);
+
+    public boolean isEmpty() {
+      return from >= to;
     }
   }
 

@@ -29,6 +29,11 @@ public abstract class Relay implements Provider.Call, Provider.Listener {
   }
 
   @Override
+  public void leftOut(int window, int turns) {
+    listener.leftOut(window, turns);
+  }
+
+  @Override
   public void queued(int place) {
     listener.queued(place);
   }

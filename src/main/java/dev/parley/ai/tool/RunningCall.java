@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import dev.parley.ai.provider.Provider.ToolCall;
 import dev.parley.ai.tool.Tool.Effect;
+import dev.parley.ai.tool.Tool.GivenUp;
 import dev.parley.ai.tool.Tool.Invocation;
 import dev.parley.ai.tool.Tool.Result;
 import dev.parley.bus.Json;
@@ -42,6 +43,7 @@ final class RunningCall {
   private final Context context;
   private final Thread thread = Thread.currentThread();
   private final Promise<String> told = Promise.promise();
+  private final Promise<GivenUp> givenUp = Promise.promise();
   private Question question;
   private long timer = -1;
   private boolean over;
@@ -127,9 +129,17 @@ final class RunningCall {
             .vertx()
             .setTimer(
                 bench.settings().timeout().toMillis(),
-                late -> fail(ToolOutcome.TIMEOUT, "The tool did not answer in time"));
+                late -> {
+                  fail(ToolOutcome.TIMEOUT, "The tool did not answer in time");
+                  givenUp.complete(GivenUp.TIMEOUT);
+                });
     Invocation invocation =
-        new Invocation(asked.person(), asked.conversationId(), asked.generationId(), arguments);
+        new Invocation(
+            asked.person(),
+            asked.conversationId(),
+            asked.generationId(),
+            arguments,
+            givenUp.future());
     try {
       tool.call(invocation)
           .onSuccess(result -> here(() -> said(result)))
@@ -225,5 +235,6 @@ final class RunningCall {
       question.cancel();
     }
     reports.cancelled();
+    givenUp.complete(GivenUp.STOPPED);
   }
 }

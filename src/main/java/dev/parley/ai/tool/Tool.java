@@ -2,6 +2,7 @@ package dev.parley.ai.tool;
 
 import dev.parley.ai.provider.Provider.ToolSpec;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 
 /**
  * Something that a model may want to be done for it. Implementations are asynchronous and used on
@@ -35,12 +36,32 @@ public interface Tool {
   /** Who asked for the answer, and in whose name tools are called. */
   record Person(long userId, boolean guest, boolean admin) {}
 
+  /** Why nobody waits for a call any more. */
+  enum GivenUp {
+    /** It took longer than it may. */
+    TIMEOUT,
+    /** The answer that it was made for ended before. */
+    STOPPED
+  }
+
   /**
    * One call.
    *
    * @param arguments a JSON object, as text; it need not follow the schema of the tool
+   * @param givenUp completes when nobody waits for the result any more: what is under way elsewhere
+   *     is to be told then
    */
-  record Invocation(Person person, long conversationId, long generationId, String arguments) {}
+  record Invocation(
+      Person person,
+      long conversationId,
+      long generationId,
+      String arguments,
+      Future<GivenUp> givenUp) {
+    /** One that is waited for, however long it takes. */
+    public Invocation(Person person, long conversationId, long generationId, String arguments) {
+      this(person, conversationId, generationId, arguments, Promise.<GivenUp>promise().future());
+    }
+  }
 
   /**
    * What came of it.

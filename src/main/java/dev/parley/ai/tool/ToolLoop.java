@@ -68,12 +68,7 @@ final class ToolLoop extends Relay {
     super(listener);
     this.bench = bench;
     this.provider = provider;
-    this.first =
-        new Prompt(
-            prompt.model(),
-            prompt.turns(),
-            tools.values().stream().map(Tool::spec).toList(),
-            prompt.options());
+    this.first = prompt.withTools(tools.values().stream().map(Tool::spec).toList());
     this.tools = tools;
     this.asked = asked;
     this.notes = new CallNotes(bench, asked);
@@ -110,17 +105,18 @@ final class ToolLoop extends Relay {
 
   /** The tools stay: turns tell of calls, which some providers refuse without them. */
   private static Prompt withoutCalls(Prompt prompt) {
-    return new Prompt(
-        prompt.model(),
-        prompt.turns(),
-        prompt.tools(),
-        prompt.options().withToolChoice(new ToolChoice.None()));
+    return prompt.withOptions(prompt.options().withToolChoice(new ToolChoice.None()));
   }
 
   @Override
   public void answering(String model) {
     another = true;
     super.answering(model);
+  }
+
+  @Override
+  public void leftOut(int window, int left) {
+    listener.leftOut(window, left);
   }
 
   @Override
@@ -194,7 +190,7 @@ final class ToolLoop extends Relay {
     if (mayBeUnable(failure, retryable)) {
       LOG.info("{} is asked again without tools: {}", first.model(), failure.message());
       doesWithout = true;
-      goOn(new Prompt(first.model(), first.turns(), List.of(), first.options()));
+      goOn(first.withTools(List.of()));
       return;
     }
     end(() -> listener.failed(failure, retryable));

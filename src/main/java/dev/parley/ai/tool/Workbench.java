@@ -1,10 +1,12 @@
 package dev.parley.ai.tool;
 
 import dev.parley.ai.provider.Provider;
+import dev.parley.ai.provider.Provider.ToolSpec;
 import dev.parley.ai.tool.Tool.Person;
 import dev.parley.bus.Bus;
 import dev.parley.config.ToolsConfig;
 import io.vertx.core.Vertx;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -34,8 +36,12 @@ public record Workbench(Vertx vertx, Bus bus, Toolbox toolbox, ToolsConfig setti
 
   /** Characters of what a model is told of the tools that this person may have called. */
   public int characters(String model, Person person) {
-    return offered(model, person).values().stream()
-        .map(Tool::spec)
+    return characters(offered(model, person).values().stream().map(Tool::spec).toList());
+  }
+
+  /** Characters of what a model is told of these. */
+  public static int characters(List<ToolSpec> tools) {
+    return tools.stream()
         .mapToInt(
             spec -> spec.name().length() + spec.description().length() + spec.parameters().length())
         .sum();

@@ -20,6 +20,7 @@ public class Heard implements Provider.Listener {
   private final List<String> texts = new ArrayList<>();
   private final List<ToolCall> toolCalls = new ArrayList<>();
   private final List<String> answering = new ArrayList<>();
+  private final List<String> leftOut = new ArrayList<>();
   private final List<String> faults = new ArrayList<>();
   private final Promise<End> end = Promise.promise();
   private final Promise<Void> first = Promise.promise();
@@ -29,6 +30,12 @@ public class Heard implements Provider.Listener {
   public synchronized void answering(String model) {
     check("answering", texts.isEmpty());
     answering.add(model);
+  }
+
+  @Override
+  public synchronized void leftOut(int window, int turns) {
+    check("leftOut", texts.isEmpty());
+    leftOut.add(window + ": " + turns);
   }
 
   @Override
@@ -81,6 +88,11 @@ public class Heard implements Provider.Listener {
   /** The models that answered in place of the one that was asked. */
   public synchronized List<String> answering() {
     return List.copyOf(answering);
+  }
+
+  /** The windows for which turns were left out, and how many. */
+  public synchronized List<String> leftOut() {
+    return List.copyOf(leftOut);
   }
 
   public synchronized String whole() {

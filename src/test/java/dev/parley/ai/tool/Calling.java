@@ -1,5 +1,6 @@
 package dev.parley.ai.tool;
 
+import dev.parley.ai.tool.Tool.GivenUp;
 import dev.parley.ai.tool.Tool.Invocation;
 import dev.parley.ai.tool.Tool.Person;
 import dev.parley.ai.tool.Tool.Result;
@@ -37,6 +38,13 @@ public record Calling(Vertx vertx, Context context, ToolSource source) {
   public Future<Result> start(String name, String arguments) {
     Tool tool = tool(name);
     return Await.on(context, () -> tool.call(by(USER, arguments)));
+  }
+
+  /** Begins a call that may be given up. */
+  public Future<Result> start(String name, String arguments, Future<GivenUp> givenUp) {
+    Tool tool = tool(name);
+    Invocation invocation = new Invocation(USER, 11, 12, arguments, givenUp);
+    return Await.on(context, () -> tool.call(invocation));
   }
 
   public Result call(String name, String arguments) {

@@ -10,6 +10,7 @@ import dev.parley.ai.provider.Provider.ToolCall;
 import dev.parley.ai.provider.Provider.Turn;
 import dev.parley.ai.provider.Provider.Turn.Speaker;
 import dev.parley.ai.tool.Tool.Effect;
+import dev.parley.ai.tool.Tool.GivenUp;
 import dev.parley.ai.tool.Tool.Invocation;
 import dev.parley.ai.tool.Tool.Result;
 import dev.parley.bus.Metrics.Sample;
@@ -70,12 +71,14 @@ class ToolLoopTest {
     Await.result(loop.ear.end.future());
     assertThat(loop.ear.text()).isEqualTo("Let me look.\n\nIt is noon.");
     assertThat(clock.calls())
+        .usingRecursiveFieldByFieldElementComparatorIgnoringFields("givenUp")
         .containsExactly(
             new Invocation(
                 LoopFixture.ADA,
                 LoopFixture.CONVERSATION,
                 LoopFixture.GENERATION,
                 "{\"zone\":\"UTC\"}"));
+    assertThat(clock.calls().getFirst().givenUp().isComplete()).isFalse();
     assertThat(loop.told(Phase.STARTED))
         .isEqualTo(
             new ToolActivity(
@@ -299,12 +302,11 @@ class ToolLoopTest {
   void aToolThatHangsIsGivenUp() throws InterruptedException {
     loop.settings = LoopFixture.settings(8, 32, SOON, LONG, 1000);
     Promise<Result> late = Promise.promise();
-    loop.want(
-        loop.start(new TestTool("slow", Effect.READS, call -> late.future())),
-        "",
-        call("a", "slow"));
+    TestTool slow = new TestTool("slow", Effect.READS, call -> late.future());
+    loop.want(loop.start(slow), "", call("a", "slow"));
     Puppet.Strings second = loop.provider.call(1);
     assertThat(result(second)).isEqualTo("Error: The tool did not answer in time");
+    assertThat(Await.result(slow.calls().getFirst().givenUp())).isEqualTo(GivenUp.TIMEOUT);
     assertThat(outcome()).isEqualTo(ToolOutcome.TIMEOUT);
     late.complete(Result.of("too late"));
     loop.settle();
@@ -424,13 +426,12 @@ class ToolLoopTest {
   @Test
   void aCancelWhileAToolIsAtWorkEndsItAll() {
     Promise<Result> slow = Promise.promise();
-    loop.want(
-        loop.start(new TestTool("slow", Effect.READS, call -> slow.future())),
-        "",
-        call("a", "slow"));
+    TestTool tool = new TestTool("slow", Effect.READS, call -> slow.future());
+    loop.want(loop.start(tool), "", call("a", "slow"));
     loop.told(Phase.STARTED);
     Await.run(loop.context, loop.call::cancel);
     assertThat(loop.told(Phase.FAILED).detail()).isEqualTo("The answer ended before");
+    assertThat(Await.result(tool.calls().getFirst().givenUp())).isEqualTo(GivenUp.STOPPED);
     slow.complete(Result.of("too late"));
     loop.settle();
     assertThat(loop.provider.started()).isEqualTo(1);

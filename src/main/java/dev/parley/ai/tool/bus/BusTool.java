@@ -8,10 +8,14 @@ import dev.parley.config.ToolSourcesConfig;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.FailureException;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonObject;
+import java.util.Locale;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,26 +53,56 @@ final class BusTool implements Tool {
   @Override
   public Future<Result> call(Invocation invocation) {
     return Arguments.parse(invocation.arguments())
-        .map(arguments -> ask(request(invocation, arguments)))
+        .map(arguments -> ask(invocation, arguments))
         .orElseGet(() -> Future.succeededFuture(Result.error(Arguments.REFUSED)));
   }
 
-  private Future<Result> ask(JsonObject request) {
+  private Future<Result> ask(Invocation invocation, JsonObject arguments) {
+    String id = UUID.randomUUID().toString();
     DeliveryOptions options = new DeliveryOptions().setSendTimeout(settings.timeout().toMillis());
-    return bus.<Object>request(address(), request, options)
+    Future<Message<Object>> asked =
+        bus.request(address(), request(id, invocation, arguments), options);
+    Promise<GivenUp> vain = Promise.promise();
+    vain.future().onSuccess(why -> cancel(id, why));
+    asked.onFailure(
+        error -> {
+          if (error instanceof ReplyException late && late.failureType() == ReplyFailure.TIMEOUT) {
+            vain.tryComplete(GivenUp.TIMEOUT);
+          }
+        });
+    invocation
+        .givenUp()
+        .onSuccess(
+            why -> {
+              if (!asked.isComplete()) {
+                vain.tryComplete(why);
+              }
+            });
+    return asked
         .recover(error -> Future.failedFuture(failure(error)))
         .map(reply -> ToolReply.read(address(), reply.body()));
+  }
+
+  /** To all who serve it, because nobody knows which of them has the call. */
+  private void cancel(String id, GivenUp why) {
+    JsonObject message =
+        new JsonObject()
+            .put("type", "cancel")
+            .put("version", VERSION)
+            .put("call_id", id)
+            .put("reason", why.name().toLowerCase(Locale.ROOT));
+    bus.publish(address() + ".cancel", message);
   }
 
   private String address() {
     return "parley.tool." + settings.name();
   }
 
-  private static JsonObject request(Invocation invocation, JsonObject arguments) {
+  private static JsonObject request(String id, Invocation invocation, JsonObject arguments) {
     return new JsonObject()
         .put("type", "call")
         .put("version", VERSION)
-        .put("call_id", UUID.randomUUID().toString())
+        .put("call_id", id)
         .put("generation_id", invocation.generationId())
         .put("conversation_id", invocation.conversationId())
         .put("user_id", invocation.person().userId())

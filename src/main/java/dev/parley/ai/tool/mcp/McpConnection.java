@@ -3,11 +3,10 @@ package dev.parley.ai.tool.mcp;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.parley.config.Secret;
+import dev.parley.ai.tool.Tool.GivenUp;
 import dev.parley.config.ToolSourcesConfig;
 import io.modelcontextprotocol.client.McpAsyncClient;
 import io.modelcontextprotocol.client.McpClient;
-import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
 import io.modelcontextprotocol.json.McpJsonMapper;
 import io.modelcontextprotocol.json.jackson2.JacksonMcpJsonMapper;
 import io.modelcontextprotocol.json.schema.JsonSchemaValidator.ValidationResponse;
@@ -16,12 +15,14 @@ import io.modelcontextprotocol.spec.McpSchema;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -33,7 +34,6 @@ final class McpConnection {
   /** A program may have to be downloaded first. */
   private static final Duration OPENING = Duration.ofMinutes(1);
 
-  private static final Duration CONNECTING = Duration.ofSeconds(10);
   private static final Duration CLOSING = Duration.ofSeconds(2);
   private static final int MAX_PAGES = 20;
 
@@ -51,6 +51,7 @@ final class McpConnection {
   private final Context context;
   private final ToolSourcesConfig.McpServer settings;
   private McpAsyncClient client;
+  private GivingUp transport;
   private StdioTransport program;
   private boolean over;
 
@@ -69,8 +70,12 @@ final class McpConnection {
     return context
         .executeBlocking(
             () -> {
-              McpClientTransport transport = settings.command() == null ? http() : stdio(ended);
-              return client(transport, changed);
+              transport =
+                  new GivingUp(
+                      settings.command() == null
+                          ? HttpTransport.create(settings, JSON, longest())
+                          : stdio(ended));
+              return client(changed);
             },
             false)
         .compose(
@@ -82,12 +87,15 @@ final class McpConnection {
             });
   }
 
-  private McpAsyncClient client(
-      McpClientTransport transport, Consumer<List<McpSchema.Tool>> changed) {
+  /** Of any request: of what opens it; calls have a bound of their own. */
+  private Duration longest() {
+    return settings.timeout().plus(OPENING);
+  }
+
+  private McpAsyncClient client(Consumer<List<McpSchema.Tool>> changed) {
     return McpClient.async(transport)
         .clientInfo(new McpSchema.Implementation("parley", "1"))
-        // Of what opens it; calls have a bound of their own.
-        .requestTimeout(settings.timeout().plus(OPENING))
+        .requestTimeout(longest())
         .initializationTimeout(OPENING)
         // Structured results are not read, so there is nothing to check.
         .jsonSchemaValidator((schema, content) -> ValidationResponse.asValid(null))
@@ -113,24 +121,6 @@ final class McpConnection {
     return program;
   }
 
-  private McpClientTransport http() {
-    Secret token = settings.token();
-    String url = settings.url().toString();
-    return HttpClientStreamableHttpTransport.builder(url)
-        .endpoint(url)
-        .jsonMapper(JSON)
-        .connectTimeout(CONNECTING)
-        // A redirection could send the token somewhere else.
-        .customizeClient(http -> http.followRedirects(HttpClient.Redirect.NEVER))
-        .httpRequestCustomizer(
-            (request, method, uri, body, transport) -> {
-              if (token != null) {
-                request.header("Authorization", "Bearer " + token.reveal());
-              }
-            })
-        .build();
-  }
-
   /** All its tools, page by page up to a bound. */
   Future<List<McpSchema.Tool>> list() {
     return list(null, new ArrayList<>(), 1);
@@ -151,12 +141,43 @@ final class McpConnection {
             });
   }
 
-  /** Fails with a {@link java.util.concurrent.TimeoutException} when it takes too long. */
-  Future<McpSchema.CallToolResult> call(String tool, Map<String, Object> arguments) {
-    return future(
-        client
-            .callTool(new McpSchema.CallToolRequest(tool, arguments))
-            .timeout(settings.timeout()));
+  /**
+   * Fails with a {@link TimeoutException} when it takes too long, and with a {@link
+   * CancellationException} when the answer that it was for was stopped; the server is told then.
+   */
+  Future<McpSchema.CallToolResult> call(
+      String tool, Map<String, Object> arguments, Future<GivenUp> givenUp) {
+    McpCall call = new McpCall();
+    Promise<McpSchema.CallToolResult> answered = Promise.promise();
+    Disposable waiting =
+        subscribe(
+            client
+                .callTool(new McpSchema.CallToolRequest(tool, arguments))
+                .timeout(settings.timeout())
+                .contextWrite(call::in),
+            answered);
+    givenUp.onSuccess(
+        why -> {
+          waiting.dispose();
+          answered.tryFail(failure(why));
+        });
+    return answered
+        .future()
+        .onFailure(
+            error -> {
+              switch (error) {
+                case TimeoutException _ -> transport.giveUp(call, GivenUp.TIMEOUT);
+                case CancellationException _ -> transport.giveUp(call, GivenUp.STOPPED);
+                default -> {}
+              }
+            });
+  }
+
+  private static Exception failure(GivenUp why) {
+    return switch (why) {
+      case TIMEOUT -> new TimeoutException();
+      case STOPPED -> new CancellationException();
+    };
   }
 
   /** Succeeds in any case: when a program does not want to end, it is made to. */
@@ -181,11 +202,15 @@ final class McpConnection {
 
   private <T> Future<T> future(Mono<T> mono) {
     Promise<T> promise = Promise.promise();
-    mono.subscribeOn(Schedulers.boundedElastic())
+    subscribe(mono, promise);
+    return promise.future();
+  }
+
+  private <T> Disposable subscribe(Mono<T> mono, Promise<T> promise) {
+    return mono.subscribeOn(Schedulers.boundedElastic())
         .subscribe(
             value -> context.runOnContext(now -> promise.tryComplete(value)),
             error -> context.runOnContext(now -> promise.tryFail(error)),
             () -> context.runOnContext(now -> promise.tryComplete()));
-    return promise.future();
   }
 }

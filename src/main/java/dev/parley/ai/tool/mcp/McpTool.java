@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,9 +26,16 @@ final class McpTool implements Tool {
   private static final int MAX_DESCRIPTION = 2_000;
   private static final int MAX_PARAMETERS = 32_768;
 
-  /** Calls a tool by the name that its server gave it. */
-  interface Caller
-      extends BiFunction<String, Map<String, Object>, Future<McpSchema.CallToolResult>> {}
+  /** Who calls. */
+  interface Caller {
+    /**
+     * Calls once.
+     *
+     * @param tool by the name that its server gave it
+     */
+    Future<McpSchema.CallToolResult> call(
+        String tool, Map<String, Object> arguments, Future<GivenUp> givenUp);
+  }
 
   private final ToolSourcesConfig.McpServer settings;
   private final String name;
@@ -110,7 +116,9 @@ final class McpTool implements Tool {
   @Override
   public Future<Result> call(Invocation invocation) {
     return Arguments.parse(invocation.arguments())
-        .map(arguments -> caller.apply(name, arguments.getMap()).map(McpText::result))
+        .map(
+            arguments ->
+                caller.call(name, arguments.getMap(), invocation.givenUp()).map(McpText::result))
         .orElseGet(() -> Future.succeededFuture(Result.error(Arguments.REFUSED)));
   }
 }

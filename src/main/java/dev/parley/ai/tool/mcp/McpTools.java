@@ -1,6 +1,7 @@
 package dev.parley.ai.tool.mcp;
 
 import dev.parley.ai.tool.Tool;
+import dev.parley.ai.tool.Tool.GivenUp;
 import dev.parley.ai.tool.ToolSource;
 import dev.parley.config.ToolSourcesConfig;
 import dev.parley.protocol.ErrorCode;
@@ -12,6 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -139,7 +141,8 @@ public final class McpTools implements ToolSource {
             });
   }
 
-  private Future<McpSchema.CallToolResult> call(String tool, Map<String, Object> arguments) {
+  private Future<McpSchema.CallToolResult> call(
+      String tool, Map<String, Object> arguments, Future<GivenUp> givenUp) {
     McpConnection used = connection;
     if (used == null) {
       return failure("The server of this tool cannot be reached at the moment");
@@ -148,7 +151,7 @@ public final class McpTools implements ToolSource {
       return failure("The server of this tool is too busy");
     }
     calls++;
-    return used.call(tool, arguments)
+    return used.call(tool, arguments, givenUp)
         .onComplete(done -> calls--)
         .onSuccess(answered -> silent = 0)
         .recover(error -> failed(used, tool, error));
@@ -156,6 +159,9 @@ public final class McpTools implements ToolSource {
 
   private Future<McpSchema.CallToolResult> failed(
       McpConnection used, String tool, Throwable error) {
+    if (error instanceof CancellationException) {
+      return failure("Nobody waits for the call any more");
+    }
     LOG.warn("{} of {} failed: {}", tool, settings.name(), Said.of(error));
     if (error instanceof TimeoutException) {
       silent++;
@@ -167,6 +173,10 @@ public final class McpTools implements ToolSource {
     if (error instanceof McpError) {
       silent = 0;
       return failure("The tool failed");
+    }
+    if (error instanceof TooLargeException) {
+      silent = 0;
+      return failure("The tool replied with more than can be taken");
     }
     lost(used, "a call failed");
     return failure("The server of this tool cannot be reached at the moment");

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.ai.tool.Calling;
 import dev.parley.ai.tool.Tool.Effect;
+import dev.parley.ai.tool.Tool.GivenUp;
 import dev.parley.ai.tool.Tool.Result;
 import dev.parley.config.ToolSourcesConfig;
 import dev.parley.config.ToolSourcesConfig.Audience;
 import dev.parley.testing.Await;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -18,6 +20,9 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -120,6 +125,62 @@ class BusToolsTest {
   void itDoesNotAnswer() {
     program(message -> {});
     assertThat(weather.failure("weather", "{}")).isEqualTo("The tool did not answer in time");
+  }
+
+  /** What programs hear that listen for calls given up. */
+  private BlockingQueue<JsonObject> cancellations() {
+    BlockingQueue<JsonObject> heard = new LinkedBlockingQueue<>();
+    vertx
+        .eventBus()
+        .<JsonObject>consumer("parley.tool.weather.cancel", told -> heard.add(told.body()));
+    return heard;
+  }
+
+  private static JsonObject cancel(String callId, String reason) {
+    return new JsonObject()
+        .put("type", "cancel")
+        .put("version", 1)
+        .put("call_id", callId)
+        .put("reason", reason);
+  }
+
+  @Test
+  void aProgramIsToldThatItsTimeIsOver() throws InterruptedException {
+    BlockingQueue<JsonObject> heard = cancellations();
+    Promise<String> called = Promise.promise();
+    program(message -> called.tryComplete(message.body().getString("call_id")));
+    weather.failure("weather", "{}");
+    assertThat(heard.poll(20, TimeUnit.SECONDS))
+        .isEqualTo(cancel(Await.result(called.future()), "timeout"));
+  }
+
+  @Test
+  void aProgramIsToldOnceThatNobodyWaitsAnyMore() throws InterruptedException {
+    BlockingQueue<JsonObject> heard = cancellations();
+    Promise<Message<JsonObject>> called = Promise.promise();
+    program(called::tryComplete);
+    Promise<GivenUp> givenUp = Promise.promise();
+    Future<Result> result = weather.start("weather", "{}", givenUp.future());
+    Message<JsonObject> call = Await.result(called.future());
+    Await.run(context, () -> givenUp.complete(GivenUp.STOPPED));
+    String id = call.body().getString("call_id");
+    assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo(cancel(id, "stopped"));
+    Await.failure(result);
+    weather.failure("weather", "{}");
+    assertThat(heard.poll(20, TimeUnit.SECONDS).getString("call_id"))
+        .as("of the next call, whose time is over")
+        .isNotEqualTo(id);
+  }
+
+  @Test
+  void whatWasAnsweredIsNotGivenUp() throws InterruptedException {
+    BlockingQueue<JsonObject> heard = cancellations();
+    replies(new JsonObject().put("result", "rain"));
+    Promise<GivenUp> givenUp = Promise.promise();
+    Await.result(weather.start("weather", "{}", givenUp.future()));
+    Await.run(context, () -> givenUp.complete(GivenUp.STOPPED));
+    vertx.eventBus().publish("parley.tool.weather.cancel", new JsonObject().put("last", true));
+    assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo(new JsonObject().put("last", true));
   }
 
   @Test

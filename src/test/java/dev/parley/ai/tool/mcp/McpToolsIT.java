@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.ai.tool.Calling;
 import dev.parley.ai.tool.Tool;
 import dev.parley.ai.tool.Tool.Effect;
+import dev.parley.ai.tool.Tool.GivenUp;
 import dev.parley.ai.tool.Tool.Result;
+import dev.parley.protocol.FailureException;
 import dev.parley.testing.Await;
 import dev.parley.testing.Ports;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -197,6 +200,39 @@ class McpToolsIT {
     }
     calling.await(names -> names.contains("test_pid"));
     assertThat(calling.call("test_pid", "").text()).isNotEqualTo(pid);
+  }
+
+  /** Waits until the server has begun a call, or heard so often that one is given up. */
+  private static String heard(Calling calling, String what, int count) {
+    JsonObject until = new JsonObject().put("what", what).put("count", count);
+    return calling.call("test_until", until.encode()).text();
+  }
+
+  private static void isToldWhatIsGivenUp(Calling calling) {
+    assertThat(calling.failure("test_patient", "")).isEqualTo("The tool did not answer in time");
+    assertThat(heard(calling, "stopped", 1)).isEqualTo("It took longer than it may");
+
+    Promise<GivenUp> givenUp = Promise.promise();
+    Future<Result> stopped = calling.start("test_patient", "", givenUp.future());
+    heard(calling, "begun", 2);
+    Await.run(calling.context(), () -> givenUp.complete(GivenUp.STOPPED));
+    assertThat(Await.failure(stopped)).isInstanceOf(FailureException.class);
+    assertThat(heard(calling, "stopped", 2))
+        .endsWith(",The answer that it was made for was stopped");
+    assertThat(calling.call("test_echo", "{\"said\": \"on\"}")).isEqualTo(Result.of("on"));
+  }
+
+  @Test
+  void aProgramIsToldWhatIsGivenUp() {
+    isToldWhatIsGivenUp(connected(stdio().timeout(Duration.ofSeconds(3))));
+  }
+
+  @Test
+  void aServerIsToldOverHttpWhatIsGivenUp() throws Exception {
+    int port = Ports.free();
+    serve(port);
+    McpSettings settings = McpSettings.http(port, NodeServers.TOKEN);
+    isToldWhatIsGivenUp(connected(settings.timeout(Duration.ofSeconds(3))));
   }
 
   @Test
