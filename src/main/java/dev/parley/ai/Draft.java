@@ -21,6 +21,19 @@ record Draft(String model, String system, List<Generations.Turn> said, List<Turn
   private static final String BEFORE =
       "[What was said before in this conversation, as a summary:]\n";
 
+  /** To models that answer people only; some refuse to go on with words of their own. */
+  private static final String GO_ON =
+      "[Your last message was cut off. Go on from exactly where it ends, and repeat nothing of"
+          + " it.]";
+
+  /** About how many tokens that is, on the safe side. */
+  static final int GO_ON_TOKENS = 40;
+
+  /** Whether an answer is to be gone on with. */
+  boolean goesOn() {
+    return !turns.isEmpty() && turns.getLast().speaker() == Speaker.ASSISTANT;
+  }
+
   /** Everything, without a summary. */
   Prompt prompt() {
     return prompt(null, 0);
@@ -41,6 +54,9 @@ record Draft(String model, String system, List<Generations.Turn> said, List<Turn
       prompt.add(new Turn(Speaker.USER, BEFORE + summary));
     }
     turns.subList(first, turns.size()).forEach(turn -> add(prompt, turn));
+    if (goesOn()) {
+      prompt.add(new Turn(Speaker.USER, GO_ON));
+    }
     return new Prompt(model, prompt);
   }
 

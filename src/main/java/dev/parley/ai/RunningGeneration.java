@@ -14,6 +14,7 @@ import dev.parley.chat.Chunk;
 import dev.parley.chat.ContextUse;
 import dev.parley.chat.Generation;
 import dev.parley.chat.GenerationState;
+import dev.parley.chat.MessageType;
 import dev.parley.chat.Sentiment;
 import dev.parley.chat.Usage;
 import dev.parley.protocol.ErrorCode;
@@ -181,7 +182,7 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink, Hold {
       return;
     }
     generation = job.generation();
-    question = job.turns().getLast().content();
+    question = question(job);
     askerId = job.askerId();
     audience = Events.conversation(generation.conversationId());
     batcher = new Batcher(parts.vertx(), parts.log(), id, generation.epoch(), this);
@@ -206,6 +207,15 @@ final class RunningGeneration implements Provider.Listener, Batcher.Sink, Hold {
               LOG.error("Cannot prepare generation {}", id, error);
               end(Ending.NOT_STARTED);
             });
+  }
+
+  /** Behind it stands what of the answer is there already, when that is gone on with. */
+  private static String question(Job job) {
+    return job.turns().reversed().stream()
+        .filter(turn -> turn.type() != MessageType.ASSISTANT)
+        .findFirst()
+        .map(Generations.Turn::content)
+        .orElse("");
   }
 
   private void ask(PromptBuilder prompts, Job job, Pictures.Shown read) {
