@@ -6,6 +6,7 @@ import dev.parley.ai.provider.Provider.Prompt;
 import dev.parley.ai.provider.Provider.ToolCall;
 import dev.parley.ai.provider.Provider.ToolChoice;
 import dev.parley.ai.provider.Provider.Turn;
+import dev.parley.chat.Texts;
 import dev.parley.chat.Usage;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Failure;
@@ -176,7 +177,9 @@ final class ToolLoop implements Provider.Call, Provider.Listener {
 
   private void callTools() {
     usage.endRound(turns, said.length());
-    Turn calling = Turn.calling(said.toString(), wanted.stream().map(ToolLoop::inBounds).toList());
+    Turn calling =
+        Turn.calling(
+            Texts.clean(said.toString()), wanted.stream().map(ToolLoop::inBounds).toList());
     round = new Round(bench, asked, tools, calls, List.copyOf(wanted));
     rounds++;
     calls += wanted.size();
