@@ -49,7 +49,9 @@ public final class Clustering {
   public static Vertx join(Config config) throws ClusterException {
     Config.Cluster cluster = config.cluster();
     String host = host(cluster);
-    Withdrawal manager = new Withdrawal(HazelcastSettings.of(cluster, host));
+    com.hazelcast.config.Config settings = HazelcastSettings.of(cluster, host);
+    Admission.describeLog(settings.getMemberAttributeConfig(), config);
+    Withdrawal manager = new Withdrawal(settings);
     Vertx vertx =
         await(
             Vertx.builder()
