@@ -118,7 +118,12 @@ final class SockJsBridge {
         }
         event.complete(true);
       }
-      case SOCKET_IDLE, REGISTERED -> event.complete(true);
+      case REGISTERED -> {
+        // Only of services: what people listen to never reaches the bridge.
+        new Line(socket).bound().serves();
+        event.complete(true);
+      }
+      case SOCKET_IDLE -> event.complete(true);
       default -> {
         if (session == null) {
           event.complete(false);
