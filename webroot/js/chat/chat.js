@@ -256,7 +256,7 @@ export class Chat extends Emitter {
     return this.#answer('regenerate', { message_id: message.id, model: this.model ?? undefined });
   }
 
-  /** Asks for an answer to a message that has none. */
+  /** Asks for an answer to a message that has none, or for the rest of one that was cut off. */
   answer(message) {
     const data = { conversation_id: message.conversation_id, message_id: message.id };
     return this.#answer('stream_response', data);

@@ -34,6 +34,11 @@ function queued(place) {
 /** What is out of the ordinary with a message, and the way out of it. Returns nodes. */
 export function stateLine(chat, message, { last }) {
   const again = (text) => action(text, () => chat.regenerate(message), 'retry');
+  /** What there is of an answer stays, and the rest follows it; once it does, there is no need. */
+  const goOn = () => {
+    if (!message.content) return [again('Try again')];
+    return last ? [action('Continue', () => chat.answer(message), 'continue')] : [];
+  };
   switch (message.status) {
     case 'failed': {
       const why =
@@ -41,9 +46,9 @@ export function stateLine(chat, message, { last }) {
       return [line('error', why, again('Try again'))];
     }
     case 'interrupted':
-      return [line('warning', 'The answer was cut off.', again('Continue'))];
+      return [line('warning', 'The answer was cut off.', ...goOn())];
     case 'stopped':
-      return [line('quiet', 'Stopped.', again('Continue'))];
+      return [line('quiet', 'Stopped.', ...goOn())];
     case 'unsent':
       return [
         line(

@@ -10,14 +10,21 @@ import dev.parley.protocol.Failure;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** One answer as a whole, for somebody who waits for it. Used on one event loop. */
+/**
+ * One answer as a whole, for somebody who waits for it. Where a schema is only a wish, which it is
+ * here, a model that refuses it is asked once more without. Used on one event loop.
+ */
 final class Completion implements Provider.Listener {
+  private static final Logger LOG = LoggerFactory.getLogger(Completion.class);
+
   private static final Failure CANCELLED =
       new Failure(ErrorCode.UNAVAILABLE, "The answer was cancelled");
 
   private final Dependencies parts;
-  private final Provider.Prompt prompt;
+  private Provider.Prompt prompt;
   private final int maxCharacters;
   private final long longestMs;
   private final Spending.Account account;
@@ -126,7 +133,22 @@ final class Completion implements Provider.Listener {
 
   @Override
   public void failed(Failure failure, boolean retryable) {
+    if (mayLackSchemas(failure, retryable)) {
+      LOG.info("{} is asked again without a schema: {}", prompt.model(), failure.message());
+      prompt = prompt.withOptions(prompt.options().withoutSchema());
+      call = parts.provider().start(prompt, this);
+      return;
+    }
     failed = true;
     end.tryFail(failure.asException());
+  }
+
+  /** Many servers refuse a request with one, for models or altogether. */
+  private boolean mayLackSchemas(Failure failure, boolean retryable) {
+    return prompt.options().schema() != null
+        && content.isEmpty()
+        && !retryable
+        && failure.code() == ErrorCode.PROVIDER_UNAVAILABLE
+        && !end.future().isComplete();
   }
 }

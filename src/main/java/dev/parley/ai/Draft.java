@@ -22,6 +22,19 @@ record Draft(String model, String system, List<Generations.Turn> said, List<Turn
   private static final String BEFORE =
       "[What was said before in this conversation, as a summary:]\n";
 
+  /** To models that answer people only; some refuse to go on with words of their own. */
+  private static final String GO_ON =
+      "[Your last message was cut off. Go on from exactly where it ends, and repeat nothing of"
+          + " it.]";
+
+  /** About how many tokens that is, on the safe side. */
+  static final int GO_ON_TOKENS = 40;
+
+  /** Whether an answer is to be gone on with. */
+  boolean goesOn() {
+    return !turns.isEmpty() && turns.getLast().speaker() == Speaker.ASSISTANT;
+  }
+
   /** Everything, without a summary. */
   Prompt prompt() {
     return prompt(null, 0);
@@ -43,8 +56,12 @@ record Draft(String model, String system, List<Generations.Turn> said, List<Turn
     }
     int kept = prompt.size();
     turns.subList(first, turns.size()).forEach(turn -> add(prompt, turn));
-    // All but the newest, which is what is to be answered.
-    Spare spare = new Spare(kept, Math.max(kept, prompt.size() - 1));
+    // All but the newest, which is what is to be answered, and what is to be gone on with.
+    int needed = goesOn() ? 2 : 1;
+    Spare spare = new Spare(kept, Math.max(kept, prompt.size() - needed));
+    if (goesOn()) {
+      prompt.add(new Turn(Speaker.USER, GO_ON));
+    }
     return new Prompt(model, prompt).withSpare(spare);
   }
 

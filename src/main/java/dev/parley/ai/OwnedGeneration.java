@@ -1,11 +1,13 @@
 package dev.parley.ai;
 
 import dev.parley.ai.tool.Asked.Hold;
+import dev.parley.bus.Generations;
 import dev.parley.bus.Generations.Finish;
 import dev.parley.bus.Generations.Held;
 import dev.parley.bus.Generations.Job;
 import dev.parley.chat.Generation;
 import dev.parley.chat.GenerationState;
+import dev.parley.chat.MessageType;
 import dev.parley.chat.Sentiment;
 import dev.parley.chat.Usage;
 import io.vertx.core.Future;
@@ -161,8 +163,7 @@ final class OwnedGeneration implements SpokenText.Owner, Hold {
             ending.error(),
             model.provider());
     if (ending.state() == GenerationState.COMPLETED && !content.isBlank()) {
-      String question = job.turns().getLast().content();
-      answered = new Answered(generation, finish.model(), question, content, job.askerId());
+      answered = new Answered(generation, finish.model(), question(), content, job.askerId());
     }
     new Finisher(parts).finish(finish).onComplete(done -> leave());
   }
@@ -190,5 +191,14 @@ final class OwnedGeneration implements SpokenText.Owner, Hold {
       timer = NO_TIMER;
     }
     model.cancel();
+  }
+
+  /** Behind it stands what of the answer is there already, when that is gone on with. */
+  private String question() {
+    return job.turns().reversed().stream()
+        .filter(turn -> turn.type() != MessageType.ASSISTANT)
+        .findFirst()
+        .map(Generations.Turn::content)
+        .orElse("");
   }
 }

@@ -73,7 +73,7 @@ final class Preparation {
     Sizes sizes = new Sizes(tokens);
     String summary = job.summary() == null ? "" : job.summary().text();
     long most =
-        FIXED + sizes.most(draft.system()) + sizes.most(summary) + sizes.most(draft.turns());
+        fixed() + sizes.most(draft.system()) + sizes.most(summary) + sizes.most(draft.turns());
     if (draft.turns().isEmpty() || (most <= room && draft.turns().size() <= Fit.MAX_TURNS)) {
       return Future.succeededFuture(keeping(Fit.ALL));
     }
@@ -82,8 +82,12 @@ final class Preparation {
 
   private Measured measure(Sizes sizes, String summary) {
     int[] turns = sizes.of(draft.turns());
-    int fixed = FIXED + sizes.of(draft.system());
+    int fixed = fixed() + sizes.of(draft.system());
     return new Measured(turns, Fit.of(turns, fixed, sizes.of(summary), reserved(), room));
+  }
+
+  private int fixed() {
+    return draft.goesOn() ? FIXED + Draft.GO_ON_TOKENS : FIXED;
   }
 
   private int reserved() {

@@ -136,8 +136,10 @@ final class MessageRoutes {
   }
 
   private void regenerate(RoutingContext ctx) {
-    String model = JsonBody.fields(ctx).optionalText("model", MAX_NAME_LENGTH);
-    chat.respond(new Conversations.Respond(me(ctx), null, Requests.id(ctx, "id"), model, true))
+    Fields body = JsonBody.fields(ctx);
+    String model = body.optionalText("model", MAX_NAME_LENGTH);
+    boolean again = !body.flag("continue", false);
+    chat.respond(new Conversations.Respond(me(ctx), null, Requests.id(ctx, "id"), model, again))
         .onSuccess(answer -> accepted(ctx, answer))
         .onFailure(ctx::fail);
   }

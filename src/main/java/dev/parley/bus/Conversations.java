@@ -335,7 +335,8 @@ public final class Conversations {
    * Starts an answer to a message.
    *
    * @param conversationId null when the client named only the message
-   * @param messageId a person's message, or (with {@code again}) an answer to be written anew
+   * @param messageId a person's message; an answer that was cut off, to be gone on with; or (with
+   *     {@code again}) an answer to be written anew
    * @param again start another answer even if there is one; refused with CONFLICT while one runs
    */
   public record Respond(

@@ -3,6 +3,8 @@ package dev.parley.cluster;
 import com.hazelcast.cluster.Cluster;
 import com.hazelcast.cluster.Member;
 import com.hazelcast.config.MemberAttributeConfig;
+import dev.parley.config.Config;
+import dev.parley.config.Role;
 import dev.parley.config.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -21,12 +23,22 @@ final class Admission {
   private static final String VERSION = "parley.wire";
   private static final String PROOF = "parley.password";
 
+  /** Where answers that run are logged; absent on nodes that neither write nor read them. */
+  private static final String LOG = "parley.log";
+
   private Admission() {}
 
   /** Writes on the node what others compare. */
   static void describe(MemberAttributeConfig attributes, Secret password) {
     attributes.setAttribute(VERSION, WIRE_VERSION);
     attributes.setAttribute(PROOF, proof(password));
+  }
+
+  /** Writes on the node where it looks for answers that run, if it does. */
+  static void describeLog(MemberAttributeConfig attributes, Config config) {
+    if (config.roles().contains(Role.AI) || config.roles().contains(Role.STORE)) {
+      attributes.setAttribute(LOG, config.redis().url() == null ? "database" : "redis");
+    }
   }
 
   /**
@@ -46,6 +58,17 @@ final class Admission {
       if (!same(PROOF, me, other)) {
         throw new ClusterException(
             "This node has another cluster.password than " + where + ".", null);
+      }
+      // One that does not look into Redis would say that nothing was said.
+      if (other.getAttribute(LOG) != null
+          && me.getAttribute(LOG) != null
+          && !same(LOG, me, other)) {
+        throw new ClusterException(
+            "Either this node or "
+                + where
+                + " has no redis.url: all nodes with the role ai or store need the same one,"
+                + " or none.",
+            null);
       }
     }
   }

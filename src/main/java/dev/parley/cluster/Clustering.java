@@ -50,7 +50,9 @@ public final class Clustering {
   public static Vertx join(Config config) throws ClusterException {
     ClusterConfig cluster = config.cluster();
     String host = host(cluster);
-    Withdrawal manager = new Withdrawal(HazelcastSettings.of(cluster, host));
+    com.hazelcast.config.Config settings = HazelcastSettings.of(cluster, host);
+    Admission.describeLog(settings.getMemberAttributeConfig(), config);
+    Withdrawal manager = new Withdrawal(settings);
     Vertx vertx =
         await(
             Vertx.builder()

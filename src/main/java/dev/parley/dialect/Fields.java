@@ -1,6 +1,7 @@
 package dev.parley.dialect;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.chat.Texts;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.FailureException;
 import java.math.BigDecimal;
@@ -84,7 +85,8 @@ public final class Fields {
     if (text.indexOf('\0') >= 0) {
       throw invalid(name, "must not contain the character U+0000");
     }
-    return text;
+    // Half a character, which JSON can name, is no text: other programs fail on it.
+    return Texts.clean(text);
   }
 
   /** Text of at most so many characters, or a whole number as text; null when absent. */

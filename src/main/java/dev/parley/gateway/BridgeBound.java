@@ -24,9 +24,12 @@ import org.slf4j.LoggerFactory;
 final class BridgeBound extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(BridgeBound.class);
 
+  /** Bytes of a message of a program that serves. */
+  private static final int MAX_SERVED = 8 << 20;
+
   private final EarlyBytes early = new EarlyBytes(this::cut);
   private final Channel channel;
-  private final int messageBytes;
+  private int messageBytes;
   private final TokenBucket frames;
   private long bytes;
   private boolean over;
@@ -51,6 +54,11 @@ final class BridgeBound extends ChannelInboundHandlerAdapter {
   /** The codec may hold a large frame from now on; what comes of it is bounded all the same. */
   void signedIn() {
     early.signedIn();
+  }
+
+  /** It serves: from now on there is room for the longest result of a tool. */
+  void serves() {
+    messageBytes = Math.max(messageBytes, MAX_SERVED);
   }
 
   /** Whether the program does not read what it was sent. */

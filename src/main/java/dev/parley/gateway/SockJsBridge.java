@@ -18,6 +18,7 @@ import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
 import io.vertx.ext.web.handler.sockjs.SockJSSocket;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,9 @@ final class SockJsBridge {
   private static final Logger LOG = LoggerFactory.getLogger(SockJsBridge.class);
   private static final String BOUND = "parley.bridge.bound";
   private static final int MISSED_BEATS = 2;
+
+  /** As long as a tool may be allowed to take; the bridge refuses replies that come later. */
+  private static final long LONGEST_REPLY_MS = TimeUnit.MINUTES.toMillis(10);
 
   /** {@code /info}, a bare WebSocket, and one of SockJS with the names of server and session. */
   private static final Pattern OPEN =
@@ -65,6 +69,7 @@ final class SockJsBridge {
         new SockJSBridgeOptions()
             .setMaxAddressLength(BridgeAddresses.MAX_LENGTH)
             .setMaxHandlersPerSocket(BridgeService.MAX_ADDRESSES)
+            .setReplyTimeout(LONGEST_REPLY_MS)
             .setPingTimeout(limits.heartbeat().toMillis() * MISSED_BEATS);
     BridgeAddresses.inbound().forEach(bridge::addInboundPermitted);
     BridgeAddresses.outbound().forEach(bridge::addOutboundPermitted);
@@ -113,7 +118,12 @@ final class SockJsBridge {
         }
         event.complete(true);
       }
-      case SOCKET_IDLE, REGISTERED -> event.complete(true);
+      case REGISTERED -> {
+        // Only of services: what people listen to never reaches the bridge.
+        new Line(socket).bound().serves();
+        event.complete(true);
+      }
+      case SOCKET_IDLE -> event.complete(true);
       default -> {
         if (session == null) {
           event.complete(false);

@@ -112,7 +112,8 @@ public sealed interface ClientCommand {
   record Upload(byte[] bytes) implements ClientCommand {}
 
   /**
-   * Answers an existing message, unless an answer is running or done.
+   * Answers an existing message, or goes on with an answer that was cut off, unless an answer is
+   * running or done.
    *
    * @param model null for the conversation's
    */

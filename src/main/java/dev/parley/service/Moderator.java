@@ -1,5 +1,6 @@
 package dev.parley.service;
 
+import dev.parley.chat.Texts;
 import dev.parley.config.ModerationConfig;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.FailureException;
@@ -115,7 +116,7 @@ public final class Moderator {
 
   private String replacement(Object content) {
     if (content instanceof String text && !text.isBlank() && text.length() <= maxLength) {
-      return text;
+      return Texts.clean(text);
     }
     throw new IllegalArgumentException("a redacted text must have 1 to " + maxLength);
   }

@@ -55,7 +55,7 @@ final class GenerationRepository {
       LEFT JOIN summary ON true
       LEFT JOIN users sender ON sender.id = path.sender_id
       LEFT JOIN messages question ON question.id = g.parent_id
-      LEFT JOIN users asker ON asker.id = question.sender_id
+      LEFT JOIN users asker ON asker.id = coalesce(question.sender_id, g.asker_id)
       LEFT JOIN users person ON person.id = g.asker_id AND person.disabled_at IS NULL
         AND EXISTS (SELECT FROM members
           WHERE members.conversation_id = g.conversation_id AND members.user_id = person.id)

@@ -277,12 +277,15 @@ final class MessageRepository {
   private Future<Committed<Result.Answering>> respond(
       LockedConversation locked, Message message, Conversations.Respond request) {
     checkThere(message);
-    boolean isAnswer = message.type() == MessageType.ASSISTANT;
-    if (isAnswer && !request.again()) {
-      throw Refusals.invalid("message_id is an answer; only messages of people are answered");
-    }
-    if (!isAnswer) {
+    if (message.type() != MessageType.ASSISTANT) {
       return respond(locked, message.id(), request);
+    }
+    if (!request.again()) {
+      checkCutOff(message);
+      return respond(locked, message.id(), request);
+    }
+    if (message.parentId() == null) {
+      throw Refusals.invalid("message_id is an answer to nothing");
     }
     return find(locked, message.parentId())
         .compose(
@@ -290,6 +293,18 @@ final class MessageRepository {
               checkThere(question);
               return respond(locked, question.id(), request);
             });
+  }
+
+  /** Only what ended early can be gone on with, from where it ends. */
+  private static void checkCutOff(Message answer) {
+    boolean cutOff =
+        switch (answer.status()) {
+          case STOPPED, FAILED, INTERRUPTED -> !answer.content().isBlank();
+          case GENERATING, COMPLETED, DELETED -> false;
+        };
+    if (!cutOff) {
+      throw Refusals.invalid("message_id is an answer that was not cut off");
+    }
   }
 
   private Future<Committed<Result.Answering>> respond(

@@ -101,6 +101,20 @@ class CompletionTest {
   }
 
   @Test
+  void aModelThatRefusesASchemaIsAskedWithout() {
+    deploy();
+    server.next(Script.error(400, "invalid_request_error", "response_format is not supported"));
+    server.next(Script.answer("{}"));
+    Generations.Turn turn = new Generations.Turn(MessageType.USER, null, "Hi");
+    String schema = "{\"type\": \"object\", \"properties\": {}}";
+    Ai.Complete request =
+        new Ai.Complete("a", null, "Answer in JSON.", List.of(turn), 100, null, schema);
+    assertThat(Await.result(bus.request(Ai.COMPLETE, request, 20_000)).text()).isEqualTo("{}");
+    assertThat(server.takeAsked().body().containsKey("response_format")).isTrue();
+    assertThat(server.takeAsked().body().containsKey("response_format")).isFalse();
+  }
+
+  @Test
   void failuresAreToldAsTheyAre() {
     deploy();
     server.next(Script.stream().text("half ").breakOff());

@@ -101,6 +101,15 @@ class PromptBuilderTest {
                 "[What was said before in this conversation, as a summary:]\nThey met.\n\nBye"));
   }
 
+  @Test
+  void anAnswerThatWasCutOffIsGoneOnWith() {
+    Prompt prompt = build(job("m", null, user("Ada", "Count"), answer("One, tw")));
+    assertThat(prompt.turns().subList(1, 3))
+        .containsExactly(new Turn(Speaker.USER, "Count"), new Turn(Speaker.ASSISTANT, "One, tw"));
+    assertThat(prompt.turns().getLast().speaker()).isEqualTo(Speaker.USER);
+    assertThat(prompt.turns().getLast().content()).contains("was cut off");
+  }
+
   private Prompt build(Job job) {
     return builder.draft(job, Map.of()).prompt();
   }

@@ -103,6 +103,26 @@ class ServicesIT {
   }
 
   @Test
+  void mayReplyAtLength() {
+    String result = "x".repeat(300_000);
+    try (BusClient service = BusClient.webSocket(vertx, server.port(), WEATHER)) {
+      service.register(TOOL);
+      ready(service);
+      Future<Message<JsonObject>> asked = call("Hull");
+      String there =
+          service
+              .next(frame -> frame.encode().contains("Hull"), "request")
+              .getString("replyAddress");
+      service.send(
+          new JsonObject()
+              .put("type", "send")
+              .put("address", there)
+              .put("body", new JsonObject().put("result", result)));
+      assertThat(Await.result(asked).body().getString("result")).isEqualTo(result);
+    }
+  }
+
+  @Test
   void mayOnlyWhatIsGranted() {
     for (boolean overTcp : new boolean[] {false, true}) {
       try (BusClient service =

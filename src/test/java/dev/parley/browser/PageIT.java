@@ -113,12 +113,20 @@ class PageIT {
       page.getByTestId("stop").click();
       assertThat(page.getByTestId("message-state")).containsText("topped");
 
+      provider.next(Script.answer("The end."));
+      page.getByTestId("continue").click();
+      assertThat(answers(page)).hasCount(2);
+      assertThat(answers(page).first()).containsText("Endless");
+      assertThat(answers(page).last()).containsText("The end.");
+      assertThat(page.getByTestId("continue")).hasCount(0);
+
       provider.next(Script.answer("A second try."));
-      page.getByTestId("regenerate").click();
+      page.getByTestId("regenerate").first().click();
+      assertThat(answers(page)).hasCount(1);
       assertThat(answers(page)).containsText("A second try.");
       assertThat(page.getByTestId("branch-count")).hasText("2/2");
       page.getByTestId("branch-prev").click();
-      assertThat(answers(page)).containsText("Endless");
+      assertThat(answers(page).first()).containsText("Endless");
 
       provider.next(Script.answer("To the edited question."));
       page.getByTestId("message-user").hover();
@@ -126,6 +134,7 @@ class PageIT {
       page.getByTestId("edit-input").fill("Talk less");
       page.getByTestId("edit-save").click();
       assertThat(page.getByTestId("message-user")).containsText("Talk less");
+      assertThat(answers(page)).hasCount(1);
       assertThat(answers(page)).containsText("To the edited question.");
       assertThat(errors).isEmpty();
     }

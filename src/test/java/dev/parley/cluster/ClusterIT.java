@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.testing.ChatClient;
 import dev.parley.testing.Gate;
 import dev.parley.testing.Http;
+import dev.parley.testing.Ports;
 import dev.parley.testing.Script;
 import dev.parley.testing.ScriptedProvider;
 import dev.parley.testing.ServerProcess;
@@ -84,6 +85,12 @@ class ClusterIT {
         cluster.launch("stranger", Map.of("PARLEY_CLUSTER_PASSWORD", "another password, wrong"));
     assertThat(stranger.exitCode()).isEqualTo(1);
     assertThat(stranger.output()).last().asString().contains("cluster.password");
+
+    // Nothing would be found of answers that others write.
+    ServerProcess other =
+        cluster.launch("other", Map.of("REDIS_URL", "redis://127.0.0.1:" + Ports.free()));
+    assertThat(other.exitCode()).isEqualTo(1);
+    assertThat(other.output()).last().asString().contains("redis.url");
 
     ServerProcess twin = cluster.launch("first", Map.of());
     assertThat(twin.exitCode()).isEqualTo(1);

@@ -233,6 +233,10 @@ public interface Provider {
       this(temperature, topP, maxTokens, stop, schema, toolChoice, false);
     }
 
+    public Options withoutSchema() {
+      return new Options(temperature, topP, maxTokens, stop, null, toolChoice, false);
+    }
+
     public Options withToolChoice(ToolChoice other) {
       return new Options(temperature, topP, maxTokens, stop, schema, other, strict);
     }

@@ -1,6 +1,7 @@
 package dev.parley.ai.provider;
 
 import dev.parley.ai.provider.Provider.ToolCall;
+import dev.parley.chat.Texts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -77,14 +78,19 @@ public final class WantedCalls {
     return true;
   }
 
-  /** All of them; those without an id, or with that of another, get a new one. */
+  /**
+   * All of them, as texts that can be sent; those without an id, or with that of another, get a new
+   * one.
+   */
   public List<ToolCall> all() {
     Set<String> ids = new HashSet<>();
     return calls.stream()
         .map(
             call -> {
-              String id = !call.id.isEmpty() && ids.add(call.id) ? call.id : newId();
-              return new ToolCall(id, call.name, call.arguments.toString());
+              String told = Texts.clean(call.id);
+              String id = !told.isEmpty() && ids.add(told) ? told : newId();
+              return new ToolCall(
+                  id, Texts.clean(call.name), Texts.clean(call.arguments.toString()));
             })
         .toList();
   }

@@ -13,6 +13,7 @@ import dev.parley.bus.Json;
 import dev.parley.bus.Metrics.ToolOutcome;
 import dev.parley.bus.Tools;
 import dev.parley.chat.Texts;
+import dev.parley.protocol.FailureException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -32,6 +33,7 @@ final class RunningCall {
   static final int MAX_ARGUMENTS = 16_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(RunningCall.class);
+  private static final String BROKEN = "The tool failed";
   private static final ObjectReader READER =
       Json.MAPPER.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
@@ -67,7 +69,7 @@ final class RunningCall {
     try {
       check();
     } catch (RuntimeException e) {
-      broke(e, "");
+      broke(e, BROKEN);
     }
     return told.future();
   }
@@ -143,10 +145,17 @@ final class RunningCall {
     try {
       tool.call(invocation)
           .onSuccess(result -> here(() -> said(result)))
-          .onFailure(error -> here(() -> broke(error, ": " + error.getMessage())));
+          .onFailure(error -> here(() -> broke(error, why(error))));
     } catch (RuntimeException e) {
-      broke(e, "");
+      broke(e, BROKEN);
     }
+  }
+
+  /** A refusal is a sentence by itself; its code is for programs. */
+  private static String why(Throwable error) {
+    return error instanceof FailureException refusal
+        ? refusal.failure().message()
+        : BROKEN + ": " + error.getMessage();
   }
 
   private void here(Runnable action) {
@@ -163,7 +172,7 @@ final class RunningCall {
   private void broke(Throwable error, String why) {
     if (!over) {
       LOG.warn("The tool {} failed", tool.spec().name(), error);
-      fail(ToolOutcome.FAILED, Excerpt.of("The tool failed" + why, Reports.MAX_DETAIL));
+      fail(ToolOutcome.FAILED, Excerpt.of(why, Reports.MAX_DETAIL));
     }
   }
 

@@ -6,6 +6,7 @@ import dev.parley.ai.provider.Provider.ToolCall;
 import dev.parley.ai.provider.Provider.ToolChoice;
 import dev.parley.ai.provider.Provider.Turn;
 import dev.parley.ai.provider.Relay;
+import dev.parley.chat.Texts;
 import dev.parley.chat.Usage;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Failure;
@@ -115,11 +116,6 @@ final class ToolLoop extends Relay {
   }
 
   @Override
-  public void leftOut(int window, int left) {
-    listener.leftOut(window, left);
-  }
-
-  @Override
   public void text(String text) {
     if (over) {
       return;
@@ -161,7 +157,9 @@ final class ToolLoop extends Relay {
 
   private void callTools() {
     usage.endRound(turns, said.length());
-    Turn calling = Turn.calling(said.toString(), wanted.stream().map(ToolLoop::inBounds).toList());
+    Turn calling =
+        Turn.calling(
+            Texts.clean(said.toString()), wanted.stream().map(ToolLoop::inBounds).toList());
     round = new Round(bench, asked, notes, tools, calls, List.copyOf(wanted));
     rounds++;
     calls += wanted.size();

@@ -2,6 +2,7 @@ package dev.parley.api.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.bus.Asking.ToolCall;
+import dev.parley.chat.Texts;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -48,7 +49,7 @@ record CallReader(String where) {
     if (!value.isTextual()) {
       throw invalid(what + " of a call must be text");
     }
-    return value.textValue();
+    return Texts.clean(value.textValue());
   }
 
   private RefusedException invalid(String problem) {

@@ -7,6 +7,7 @@ import dev.parley.bus.Asking;
 import dev.parley.bus.Asking.Bounds;
 import dev.parley.bus.Asking.Turn;
 import dev.parley.bus.Json;
+import dev.parley.chat.Texts;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -132,7 +133,7 @@ final class ChatRequestReader {
         throw RefusedException.invalid(
             "stop", "stop must be up to 4 texts of 1 to " + MAX_STOP + " characters");
       }
-      stops.add(text);
+      stops.add(Texts.clean(text));
     }
     return stops;
   }

@@ -6,6 +6,7 @@ import dev.parley.bus.Asking.Picture;
 import dev.parley.bus.Asking.Speaker;
 import dev.parley.bus.Asking.ToolCall;
 import dev.parley.bus.Asking.Turn;
+import dev.parley.chat.Texts;
 import dev.parley.protocol.FailureException;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +46,7 @@ record MessageReader(String where, int maxPictureBytes) {
       throw RefusedException.invalid(
           where + ".tool_call_id", where + ".tool_call_id must name the call that is answered");
     }
-    return id.textValue();
+    return Texts.clean(id.textValue());
   }
 
   private Turn said(Speaker speaker, JsonNode content, boolean maySayNothing) {
@@ -107,7 +108,7 @@ record MessageReader(String where, int maxPictureBytes) {
     if (text.indexOf('\0') >= 0) {
       throw invalid("must not contain the character U+0000");
     }
-    return text;
+    return Texts.clean(text);
   }
 
   private Picture picture(String url) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.bus.Asking;
 import dev.parley.bus.Asking.Tool;
 import dev.parley.bus.Asking.ToolChoice;
+import dev.parley.chat.Texts;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -69,8 +70,8 @@ final class ToolsReader {
     }
     return new Tool(
         name,
-        description.asText(""),
-        parameters.isObject() ? parameters.toString() : NO_PARAMETERS);
+        Texts.clean(description.asText("")),
+        parameters.isObject() ? Texts.clean(parameters.toString()) : NO_PARAMETERS);
   }
 
   /** Null when absent. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.bus.Asking;
 import dev.parley.bus.Asking.Tool;
 import dev.parley.bus.Asking.Wishes;
+import dev.parley.chat.Texts;
 import java.util.List;
 
 /** Reads how a program wants to be answered. */
@@ -45,7 +46,7 @@ final class WishesReader {
     if (!schema.isObject()) {
       throw RefusedException.invalid(name, name + " must be an object");
     }
-    String text = schema.toString();
+    String text = Texts.clean(schema.toString());
     if (text.length() > Asking.MAX_WISHES_CHARACTERS) {
       throw RefusedException.invalid(name, name + " is too long");
     }

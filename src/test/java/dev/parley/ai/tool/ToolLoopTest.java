@@ -19,6 +19,7 @@ import dev.parley.chat.Usage;
 import dev.parley.config.ToolsConfig;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Failure;
+import dev.parley.protocol.FailureException;
 import dev.parley.protocol.ServerEvent.ToolActivity;
 import dev.parley.protocol.ServerEvent.ToolActivity.Phase;
 import dev.parley.testing.Await;
@@ -328,23 +329,32 @@ class ToolLoopTest {
     TestTool silent =
         new TestTool("silent", Effect.READS, call -> Future.succeededFuture(Result.of(null)));
     TestTool none = new TestTool("none", Effect.READS, call -> null);
+    TestTool refuses =
+        new TestTool(
+            "refuses",
+            Effect.READS,
+            call ->
+                Future.failedFuture(
+                    new FailureException(ErrorCode.UNAVAILABLE, "Nobody is there")));
     loop.want(
-        loop.start(fails, breaks, nothing, silent, none),
+        loop.start(fails, breaks, nothing, silent, none, refuses),
         "",
         call("a", "fails"),
         call("b", "breaks"),
         call("c", "nothing"),
         call("d", "silent"),
-        call("e", "none"));
+        call("e", "none"),
+        call("f", "refuses"));
     List<Turn> turns = loop.provider.call(1).prompt.turns();
-    assertThat(turns.subList(2, 7))
+    assertThat(turns.subList(2, 8))
         .extracting(Turn::content)
         .containsExactly(
             "Error: The tool failed: no network",
             "Error: The tool failed",
             "Error: The tool said nothing",
             "",
-            "Error: The tool failed");
+            "Error: The tool failed",
+            "Error: Nobody is there");
   }
 
   @Test

@@ -31,7 +31,8 @@ final class CompletionReader {
   }
 
   private static Piece.Stage stage(String finishReason) {
-    if (finishReason == null) {
+    // Some servers write an empty one where there is none.
+    if (finishReason == null || finishReason.isEmpty()) {
       return Piece.Stage.GOES_ON;
     }
     return finishReason.equals(FILTERED) ? Piece.Stage.REFUSED : Piece.Stage.FINISHED;

@@ -65,18 +65,29 @@ final class HttpCall implements Provider.Call, AnswerReader.Sink {
 
   void start(HttpClient client, Future<Buffer> body) {
     allow(settings.firstTokenTimeout());
-    body.compose(
-            bytes ->
-                client
-                    .request(endpoint.options())
-                    .compose(
-                        connected -> {
-                          request = connected;
-                          connected.exceptionHandler(HttpCall::broken);
-                          // Cancelled while it connected: nothing has been sent yet.
-                          return over ? connected.reset().mapEmpty() : connected.send(bytes);
-                        }))
+    body.onComplete(bytes -> send(client, bytes), this::unwritten);
+  }
+
+  private void send(HttpClient client, Buffer body) {
+    if (over) {
+      return;
+    }
+    client
+        .request(endpoint.options())
+        .compose(
+            connected -> {
+              request = connected;
+              connected.exceptionHandler(HttpCall::broken);
+              // Cancelled while it connected: nothing has been sent yet.
+              return over ? connected.reset().<HttpClientResponse>mapEmpty() : connected.send(body);
+            })
         .onComplete(this::answered, this::unreachable);
+  }
+
+  /** The server has no part in that. */
+  private void unwritten(Throwable cause) {
+    LOG.error("The request to {} cannot be written", endpoint, cause);
+    failed(Fault.lasting("The request to the AI provider cannot be written"));
   }
 
   private void answered(HttpClientResponse answer) {

@@ -4,6 +4,7 @@ import dev.parley.ai.provider.Provider.ToolSpec;
 import dev.parley.ai.tool.Access;
 import dev.parley.ai.tool.Arguments;
 import dev.parley.ai.tool.Tool;
+import dev.parley.chat.Texts;
 import dev.parley.config.ToolSourcesConfig;
 import io.modelcontextprotocol.spec.McpSchema;
 import io.vertx.core.Future;
@@ -86,8 +87,8 @@ final class McpTool implements Tool {
             tool.description(), Objects.requireNonNullElse(tool.title(), ""));
     return new ToolSpec(
         ToolNames.of(settings.name(), tool.name()),
-        description.substring(0, Math.min(description.length(), MAX_DESCRIPTION)),
-        McpText.schema(tool.inputSchema()));
+        Texts.clean(Texts.start(description, MAX_DESCRIPTION)),
+        Texts.clean(McpText.schema(tool.inputSchema())));
   }
 
   /** What the server says of its tool counts only where it is trusted. */

@@ -79,6 +79,21 @@ class OpenAiFaultsTest {
     assertThat(end.retryable()).isTrue();
   }
 
+  /** Some servers write one into every chunk. */
+  @Test
+  void anEmptyReasonToFinishIsNone() {
+    String chunk = "{\"choices\":[{\"delta\":{\"content\":\"half\"},\"finish_reason\":\"\"}]}";
+    End end = ask(Script.stream().event(chunk).breakOff());
+    assertThat(end.failure().code()).isEqualTo(PROVIDER_UNAVAILABLE);
+    assertThat(end.text()).isEqualTo("half");
+  }
+
+  @Test
+  void figuresThatCannotBeAreBroughtIntoBounds() {
+    End end = ask(Script.stream().text("Hi").finish("stop").usage(-7, 2_000_000_000).done().end());
+    assertThat(end.usage()).isEqualTo(new Usage(0, 1_000_000_000, false));
+  }
+
   @Test
   void anExhaustedQuotaIsNotAskedAgain() {
     End end = ask(Script.error(429, "insufficient_quota", "secret"));
