@@ -26,7 +26,10 @@ final class Reports {
   private final CallNotes notes;
   private final int ordinal;
   private final String tool;
-  private Future<?> told = Future.succeededFuture();
+
+  /** Whether people may be told what was written down last. */
+  private Future<Boolean> noted = Future.succeededFuture(true);
+
   private boolean waits;
   private String arguments;
 
@@ -53,7 +56,7 @@ final class Reports {
    */
   void ask(Confirmation confirmation) {
     if (waits) {
-      told = told.onComplete(before -> publish(Phase.CONFIRM, null, null));
+      publish(Phase.CONFIRM, null, null);
     } else {
       waits = true;
       tell(Phase.CONFIRM, null, null, null);
@@ -83,32 +86,29 @@ final class Reports {
 
   /** The answer ends, which says the same of all its calls that have not ended. */
   void cancelled() {
-    told = told.onComplete(before -> publish(Phase.FAILED, ToolCall.ANSWER_ENDED, null));
+    publish(Phase.FAILED, ToolCall.ANSWER_ENDED, null);
   }
 
   private void tell(Phase phase, ToolCall.Outcome outcome, String detail, Long resultId) {
     CallNote note =
         new CallNote(
             ordinal, callId(), tool, arguments, outcome, outcome == null ? null : detail, resultId);
-    told =
-        notes
-            .note(note)
-            .onSuccess(
-                may -> {
-                  if (may) {
-                    publish(phase, detail, resultId);
-                  }
-                });
+    noted = notes.note(note);
+    publish(phase, detail, resultId);
   }
 
-  /** To everybody who looks. */
+  /** To everybody who looks, once that is allowed. */
   private void publish(Phase phase, String detail, Long resultId) {
-    if (asked.hold().holds()) {
-      bench
-          .bus()
-          .publish(
-              Events.conversation(asked.conversationId()), activity(phase, detail, resultId, null));
-    }
+    noted.onSuccess(
+        mayBeTold -> {
+          if (mayBeTold && asked.hold().holds()) {
+            bench
+                .bus()
+                .publish(
+                    Events.conversation(asked.conversationId()),
+                    activity(phase, detail, resultId, null));
+          }
+        });
   }
 
   private ToolActivity activity(
