@@ -31,30 +31,6 @@ public record SourcesConfig(
     bounds = Map.copyOf(bounds);
   }
 
-  /** Without tools. */
-  public SourcesConfig(
-      List<String> providers,
-      List<String> fallback,
-      Breaker breaker,
-      Server anthropic,
-      int anthropicMaxTokens,
-      Server ollama,
-      Server huggingface,
-      BusSource bus,
-      Map<String, Bounds> bounds) {
-    this(
-        providers,
-        fallback,
-        breaker,
-        anthropic,
-        anthropicMaxTokens,
-        ollama,
-        huggingface,
-        bus,
-        bounds,
-        ToolSourcesConfig.NONE);
-  }
-
   /** The models that are listed for a provider, its name when none are. */
   public List<String> models(String provider) {
     return switch (provider) {

@@ -5,6 +5,7 @@ import dev.parley.config.OpenAiConfig;
 import dev.parley.config.PromptsConfig;
 import dev.parley.config.Secret;
 import dev.parley.config.SourcesConfig;
+import dev.parley.config.ToolSourcesConfig;
 import dev.parley.config.ToolsConfig;
 import java.net.URI;
 import java.time.Duration;
@@ -172,7 +173,16 @@ public final class AiSettings {
         retries,
         openai,
         new SourcesConfig(
-            providers, fallback, breaker, anthropic, 1000, ollama, huggingface, bus, bounds),
+            providers,
+            fallback,
+            breaker,
+            anthropic,
+            1000,
+            ollama,
+            huggingface,
+            bus,
+            bounds,
+            ToolSourcesConfig.NONE),
         tools,
         prompts);
   }
