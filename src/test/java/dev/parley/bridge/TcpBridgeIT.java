@@ -14,6 +14,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -53,7 +54,7 @@ class TcpBridgeIT {
   }
 
   private static Socket connect() throws IOException {
-    Socket socket = new Socket("127.0.0.1", tcp);
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), tcp);
     socket.setSoTimeout(PATIENCE_MS);
     return socket;
   }
