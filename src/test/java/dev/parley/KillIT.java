@@ -1,6 +1,6 @@
 package dev.parley;
 
-import static dev.parley.testing.CommandData.from;
+import static dev.parley.testing.CommandData.resumeFrom;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.testing.ChatClient;
@@ -48,7 +48,7 @@ class KillIT {
 
       try (ServerProcess second = ServerProcess.start(data, port, environment)) {
         ChatClient back = person.connect();
-        back.call("resume", from(conversation, feedSeq, generation, 0));
+        back.call("resume", resumeFrom(conversation, feedSeq, generation, 0));
         assertThat(back.streamed()).isEqualTo("It was a dark and stormy ");
         // Whatever the reaper has done to the generation: older pieces would be dropped.
         assertThat(back.received("resumed").getFirst().getLong("epoch"))

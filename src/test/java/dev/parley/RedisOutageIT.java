@@ -1,6 +1,6 @@
 package dev.parley;
 
-import static dev.parley.testing.CommandData.from;
+import static dev.parley.testing.CommandData.resumeFrom;
 import static dev.parley.testing.CommandData.in;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -111,7 +111,7 @@ class RedisOutageIT {
   /** Resumes on a new socket, from a chunk that was seen, or from the start. */
   private ChatClient resumed(long seq) {
     ChatClient client = person.connect();
-    client.call("resume", from(conversation, feedSeq, generation, seq));
+    client.call("resume", resumeFrom(conversation, feedSeq, generation, seq));
     return client;
   }
 
