@@ -259,12 +259,6 @@ class SlashCommandsIT {
   }
 
   private static JsonObject response(ChatClient client, String name) {
-    return client
-        .next(
-            frame ->
-                frame.getString("type").equals("command_response")
-                    && frame.getJsonObject("data").getString("command").equals(name),
-            "answer of /" + name)
-        .getJsonObject("data");
+    return client.nextData("command_response", data -> data.getString("command").equals(name));
   }
 }
