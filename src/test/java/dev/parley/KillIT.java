@@ -34,7 +34,7 @@ class KillIT {
     try (ScriptedProvider provider = new ScriptedProvider()) {
       provider.next(Script.stream().text("It was a dark ").text("and stormy ").gate(never));
       Map<String, String> environment =
-          Map.of("OPENAI_BASE_URL", provider.baseUrl().toString(), "PARLEY_AI_LEASE", "2s");
+          Map.of("OPENAI_BASE_URL", provider.baseUrl().toString(), "PARLEY_AI_LEASE", "5s");
 
       ServerProcess first = ServerProcess.start(data, port, environment);
       Person person = Person.guest(vertx, port, "Ada");
