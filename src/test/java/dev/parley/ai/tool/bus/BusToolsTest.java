@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 
 class BusToolsTest {
   private static final String SCHEMA = "{\"type\":\"object\"}";
+  private static final Duration PATIENT = Duration.ofSeconds(15);
 
   private final Vertx vertx = Vertx.vertx();
   private final Context context = vertx.getOrCreateContext();
@@ -31,16 +32,16 @@ class BusToolsTest {
       new Calling(
           vertx,
           context,
-          new BusTools(vertx, List.of(tool("weather", false), tool("other", true))));
+          new BusTools(
+              vertx,
+              List.of(
+                  tool("weather", false, PATIENT),
+                  tool("other", true, PATIENT),
+                  tool("slow", true, Duration.ofMillis(500)))));
 
-  private static Config.BusTool tool(String name, boolean reads) {
+  private static Config.BusTool tool(String name, boolean reads, Duration timeout) {
     return new Config.BusTool(
-        name,
-        "What it is like outside",
-        SCHEMA,
-        reads,
-        Set.of(Audience.USER),
-        Duration.ofMillis(500));
+        name, "What it is like outside", SCHEMA, reads, Set.of(Audience.USER), timeout);
   }
 
   @AfterEach
@@ -59,7 +60,7 @@ class BusToolsTest {
 
   @Test
   void onlyWhatIsNamedIsOffered() {
-    assertThat(weather.names()).containsExactly("weather", "other");
+    assertThat(weather.names()).containsExactly("weather", "other", "slow");
     assertThat(weather.tool("weather").spec().description()).isEqualTo("What it is like outside");
     assertThat(weather.tool("weather").spec().parameters()).isEqualTo(SCHEMA);
     assertThat(weather.tool("weather").effect()).isEqualTo(Effect.CHANGES);
@@ -118,8 +119,8 @@ class BusToolsTest {
 
   @Test
   void itDoesNotAnswer() {
-    program(message -> {});
-    assertThat(weather.failure("weather", "{}")).isEqualTo("The tool did not answer in time");
+    vertx.eventBus().<JsonObject>consumer("parley.tool.slow", message -> {});
+    assertThat(weather.failure("slow", "{}")).isEqualTo("The tool did not answer in time");
   }
 
   @Test
