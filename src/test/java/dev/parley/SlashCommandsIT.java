@@ -1,7 +1,7 @@
 package dev.parley;
 
-import static dev.parley.testing.CommandData.resumeFrom;
 import static dev.parley.testing.CommandData.in;
+import static dev.parley.testing.CommandData.resumeFrom;
 import static dev.parley.testing.CommandData.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
