@@ -18,8 +18,8 @@ class GenerateFaultsIT {
   @RegisterExtension
   static final Stage stage =
       Stage.with(
-          "PARLEY_AI_FIRST_TOKEN_TIMEOUT", "500ms",
-          "PARLEY_AI_IDLE_TIMEOUT", "500ms",
+          "PARLEY_AI_FIRST_TOKEN_TIMEOUT", "3s",
+          "PARLEY_AI_IDLE_TIMEOUT", "3s",
           "PARLEY_AI_RETRIES", "0");
 
   private final ScriptedProvider provider = stage.provider();

@@ -1,6 +1,6 @@
 package dev.parley;
 
-import static dev.parley.testing.CommandData.from;
+import static dev.parley.testing.CommandData.resumeFrom;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.testing.ChatClient;
@@ -36,7 +36,7 @@ class KillIT {
       provider.next(ToolScript.wanting("", "call_1", "calculator", "{\"expression\":\"6*7\"}"));
       provider.next(Script.stream().text("It was a dark ").text("and stormy ").gate(never));
       Map<String, String> environment =
-          Map.of("OPENAI_BASE_URL", provider.baseUrl().toString(), "PARLEY_AI_LEASE", "2s");
+          Map.of("OPENAI_BASE_URL", provider.baseUrl().toString(), "PARLEY_AI_LEASE", "5s");
 
       ServerProcess first = ServerProcess.start(data, port, environment);
       Person person = Person.guest(vertx, port, "Ada");
@@ -50,7 +50,7 @@ class KillIT {
 
       try (ServerProcess second = ServerProcess.start(data, port, environment)) {
         ChatClient back = person.connect();
-        back.call("resume", from(conversation, feedSeq, generation, 0));
+        back.call("resume", resumeFrom(conversation, feedSeq, generation, 0));
         assertThat(back.streamed()).isEqualTo("It was a dark and stormy ");
         // Whatever the reaper has done to the generation: older pieces would be dropped.
         assertThat(back.received("resumed").getFirst().getLong("epoch"))

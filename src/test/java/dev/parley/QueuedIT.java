@@ -39,13 +39,10 @@ class QueuedIT {
     vertx.close().await();
   }
 
-  private JsonObject queued(long generation, int place) {
-    return ada.next(
-        frame ->
-            frame.getString("type").equals("queued")
-                && frame.getJsonObject("data").getLong("generation_id") == generation
-                && frame.getJsonObject("data").getInteger("place") == place,
-        "place " + place);
+  private void queued(long generation, int place) {
+    ada.nextData(
+        "queued",
+        data -> data.getLong("generation_id") == generation && data.getInteger("place") == place);
   }
 
   private long ask() {

@@ -1,7 +1,7 @@
 package dev.parley;
 
-import static dev.parley.testing.CommandData.from;
 import static dev.parley.testing.CommandData.in;
+import static dev.parley.testing.CommandData.resumeFrom;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.redis.RedisLink;
@@ -26,6 +26,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -65,9 +66,7 @@ class RedisOutageIT {
         "REDIS_URL",
         redis.url(),
         "PARLEY_REDIS_TIMEOUT",
-        "2s",
-        "PARLEY_AI_LEASE",
-        "2s");
+        "10s");
   }
 
   @BeforeEach
@@ -111,7 +110,7 @@ class RedisOutageIT {
   /** Resumes on a new socket, from a chunk that was seen, or from the start. */
   private ChatClient resumed(long seq) {
     ChatClient client = person.connect();
-    client.call("resume", from(conversation, feedSeq, generation, seq));
+    client.call("resume", resumeFrom(conversation, feedSeq, generation, seq));
     return client;
   }
 
@@ -216,12 +215,14 @@ class RedisOutageIT {
   @Test
   void whatADeadOwnerSaidIsKept() {
     int port = Ports.free();
-    ServerProcess owner = ServerProcess.start(data, port, environment());
+    Map<String, String> environment = new HashMap<>(environment());
+    environment.put("PARLEY_AI_LEASE", "5s");
+    ServerProcess owner = ServerProcess.start(data, port, environment);
     ask(port);
     owner.kill();
     assertThat(chunksInDatabase()).isZero();
 
-    try (ServerProcess heir = ServerProcess.start(data, port, environment())) {
+    try (ServerProcess heir = ServerProcess.start(data, port, environment)) {
       ChatClient back = resumed(0);
       assertThat(back.streamed()).isEqualTo(BEFORE);
       JsonObject end = back.nextData("stream_stopped");

@@ -1,7 +1,7 @@
 package dev.parley;
 
-import static dev.parley.testing.CommandData.from;
 import static dev.parley.testing.CommandData.in;
+import static dev.parley.testing.CommandData.resumeFrom;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.testing.ChatClient;
@@ -79,7 +79,7 @@ class ResumeIT {
     try (ChatClient back = login.connect()) {
       JsonObject where =
           new JsonObject().put("seq", seen.getLong("seq")).put("epoch", seen.getLong("epoch"));
-      back.call("resume", from(conversation, feedSeq, generation, where));
+      back.call("resume", resumeFrom(conversation, feedSeq, generation, where));
       afterwards.open();
       back.next("stream_complete");
       assertThat(back.received("resumed")).allMatch(told -> told.getBoolean("recovered"));
@@ -103,7 +103,7 @@ class ResumeIT {
       other.next("stream_complete");
     }
     try (ChatClient back = login.connect()) {
-      back.call("resume", from(conversation, seq));
+      back.call("resume", resumeFrom(conversation, seq));
       assertThat(back.received("resumed").getFirst().getBoolean("recovered")).isTrue();
       assertThat(back.received("message_received")).hasSize(1);
       assertThat(back.received("stream_complete")).hasSize(1);
@@ -114,7 +114,7 @@ class ResumeIT {
   void saysWhenAResumeCannotBeWhole() {
     try (ChatClient ada = stage.guest("Ada").connect()) {
       long conversation = ada.newConversation();
-      ada.call("resume", from(conversation, 1_000, 999_999_999, 3));
+      ada.call("resume", resumeFrom(conversation, 1_000, 999_999_999, 3));
       assertThat(ada.received("resumed").getFirst().getBoolean("recovered")).isFalse();
       assertThat(ada.received("error").getFirst().getString("code")).isEqualTo("NOT_FOUND");
     }

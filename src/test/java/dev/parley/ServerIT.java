@@ -149,12 +149,7 @@ class ServerIT {
       bob.next("member_added");
       bob.call("join_conversation", in(conversation));
       assertThat(
-              ada.next(
-                      frame ->
-                          frame.getString("type").equals("presence")
-                              && frame.getJsonObject("data").getLong("user_id") == graceId,
-                      "presence of Grace")
-                  .getJsonObject("data")
+              ada.nextData("presence", data -> data.getLong("user_id") == graceId)
                   .getBoolean("online"))
           .isTrue();
       bob.call("typing", in(conversation).put("is_typing", true));

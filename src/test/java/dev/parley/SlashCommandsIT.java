@@ -1,7 +1,7 @@
 package dev.parley;
 
-import static dev.parley.testing.CommandData.from;
 import static dev.parley.testing.CommandData.in;
+import static dev.parley.testing.CommandData.resumeFrom;
 import static dev.parley.testing.CommandData.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -177,7 +177,7 @@ class SlashCommandsIT {
       assertThat(ada.received("command_response").getFirst().getJsonObject("result"))
           .contains(Map.entry("status", "success"));
       second.next("conversation_cleared");
-      second.call("resume", from(conversation, 0));
+      second.call("resume", resumeFrom(conversation, 0));
       assertThat(second.received("conversation_cleared")).hasSizeGreaterThan(1);
       assertThat(second.received("message_received"))
           .isNotEmpty()
@@ -259,12 +259,6 @@ class SlashCommandsIT {
   }
 
   private static JsonObject response(ChatClient client, String name) {
-    return client
-        .next(
-            frame ->
-                frame.getString("type").equals("command_response")
-                    && frame.getJsonObject("data").getString("command").equals(name),
-            "answer of /" + name)
-        .getJsonObject("data");
+    return client.nextData("command_response", data -> data.getString("command").equals(name));
   }
 }

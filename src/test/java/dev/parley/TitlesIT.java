@@ -36,19 +36,14 @@ class TitlesIT {
     ada.next("stream_complete");
   }
 
-  private String title(String expected) {
-    return ada.next(
-            frame ->
-                frame.getString("type").equals("conversation_updated")
-                    && title(frame.getJsonObject("data")).equals(expected),
-            "the title " + expected)
-        .getJsonObject("data")
-        .getJsonObject("conversation")
-        .getString("title");
+  private void awaitTitle(String expected) {
+    awaitTitle(ada, expected);
   }
 
-  private static String title(JsonObject data) {
-    return data.getJsonObject("conversation").getString("title");
+  private static void awaitTitle(ChatClient member, String expected) {
+    member.nextData(
+        "conversation_updated",
+        data -> data.getJsonObject("conversation").getString("title").equals(expected));
   }
 
   private String stored() {
@@ -65,7 +60,7 @@ class TitlesIT {
     ask("What do herons eat, and why do they stand so still?");
     assertThat(provider.takeAsked().body().encode())
         .contains("Name the conversation", "Herons eat fish.");
-    title("What herons eat");
+    awaitTitle("What herons eat");
     ask("And storks?");
     assertThat(stored()).isEqualTo("What herons eat");
     assertThat(provider.untaken()).isZero();
@@ -78,11 +73,7 @@ class TitlesIT {
       provider.next(Script.answer("Herons eat fish.")).next(Script.answer("What herons eat"));
       try (ChatClient socket = bob.connect()) {
         socket.say(socket.newConversation(), "What do herons eat?");
-        socket.next(
-            frame ->
-                frame.getString("type").equals("conversation_updated")
-                    && title(frame.getJsonObject("data")).equals("What herons eat"),
-            "the title");
+        awaitTitle(socket, "What herons eat");
       }
       assertThat(usedOf(20, bob).getInteger("requests")).isEqualTo(1);
     }
@@ -132,13 +123,13 @@ class TitlesIT {
   void clearingTakesItAwayAndTheNextBeginningNamesIt() {
     provider.next(Script.answer("Hi")).next(Script.answer("First name"));
     ask("Hello");
-    title("First name");
+    awaitTitle("First name");
     provider.takeAsked();
     ada.say(conversation, "/clear");
-    title("");
+    awaitTitle("");
     provider.next(Script.answer("Hi")).next(Script.answer("Second name"));
     ask("Something else");
-    title("Second name");
+    awaitTitle("Second name");
   }
 
   @Test

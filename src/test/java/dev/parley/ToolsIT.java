@@ -249,23 +249,11 @@ class ToolsIT {
   }
 
   private static JsonObject activity(ChatClient client, String phase) {
-    return client
-        .next(
-            frame ->
-                frame.getString("type").equals("tool_activity")
-                    && frame.getJsonObject("data").getString("phase").equals(phase),
-            "tool_activity " + phase)
-        .getJsonObject("data");
+    return client.nextData("tool_activity", data -> data.getString("phase").equals(phase));
   }
 
   private static JsonObject question(ChatClient client) {
-    return client
-        .next(
-            frame ->
-                frame.getString("type").equals("tool_activity")
-                    && frame.getJsonObject("data").containsKey("confirmation_id"),
-            "a question")
-        .getJsonObject("data");
+    return client.nextData("tool_activity", data -> data.containsKey("confirmation_id"));
   }
 
   private static JsonObject decision(String id, boolean allow) {

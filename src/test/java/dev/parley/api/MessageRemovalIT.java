@@ -1,7 +1,7 @@
 package dev.parley.api;
 
-import static dev.parley.testing.CommandData.from;
 import static dev.parley.testing.CommandData.in;
+import static dev.parley.testing.CommandData.resumeFrom;
 import static dev.parley.testing.CommandData.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -59,7 +59,7 @@ class MessageRemovalIT {
   /** Whoever was away is told of the removal, and not of the text. */
   private static void replays(long conversation, JsonObject told, Person person) {
     try (ChatClient later = person.connect()) {
-      later.call("resume", from(conversation, 0));
+      later.call("resume", resumeFrom(conversation, 0));
       assertThat(later.nextData("message_deleted")).isEqualTo(told);
       assertThat(later.received("message_received").toString()).doesNotContain("1234");
     }

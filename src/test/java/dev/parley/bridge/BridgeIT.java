@@ -264,7 +264,7 @@ class BridgeIT {
   /** More than a burst and what comes back meanwhile, or until the line breaks. */
   private static void flood(BusClient bus) {
     try {
-      for (int i = 0; i < 1_000; i++) {
+      for (int i = 0; i < 10_000; i++) {
         bus.sendText("{\"type\":\"ping\"}");
       }
     } catch (Exception broken) {

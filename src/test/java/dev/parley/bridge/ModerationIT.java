@@ -4,6 +4,7 @@ import static dev.parley.testing.CommandData.in;
 import static dev.parley.testing.CommandData.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.testing.Await;
 import dev.parley.testing.ChatClient;
 import dev.parley.testing.Http;
 import dev.parley.testing.Person;
@@ -24,7 +25,7 @@ class ModerationIT {
 
   @RegisterExtension
   static final Stage stage =
-      Stage.with("PARLEY_MODERATION_ADDRESS", ADDRESS, "PARLEY_MODERATION_TIMEOUT", "300ms");
+      Stage.with("PARLEY_MODERATION_ADDRESS", ADDRESS, "PARLEY_MODERATION_TIMEOUT", "3s");
 
   private final List<JsonObject> asked = new CopyOnWriteArrayList<>();
   private MessageConsumer<JsonObject> moderator;
@@ -56,7 +57,7 @@ class ModerationIT {
 
   @AfterEach
   void stop() {
-    moderator.unregister().await();
+    Await.result(moderator.unregister());
     ada.close();
   }
 
@@ -171,7 +172,7 @@ class ModerationIT {
       assertThat(refusal.getString("code")).isEqualTo("UNAVAILABLE");
       assertThat(refusal.getBoolean("retryable")).isTrue();
     }
-    moderator.unregister().await();
+    Await.result(moderator.unregister());
     assertThat(ada.refusal("send_message", note("Nobody is there")).getString("code"))
         .isEqualTo("UNAVAILABLE");
     assertThat(stored()).isEmpty();

@@ -8,6 +8,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Playwright.CreateOptions;
 import com.microsoft.playwright.PlaywrightException;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,9 @@ public final class Chromium implements AutoCloseable {
   static final Map<String, String> DRIVER_ENVIRONMENT =
       Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
 
+  /** For what a page is expected to show; the usual five seconds are short on a busy machine. */
+  private static final double PATIENCE_MS = 30_000;
+
   private final Playwright playwright;
   private final Browser browser;
 
@@ -50,6 +54,7 @@ public final class Chromium implements AutoCloseable {
   }
 
   static Chromium launch(List<Source> sources) {
+    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
     Playwright playwright = Playwright.create(new CreateOptions().setEnv(DRIVER_ENVIRONMENT));
     List<String> tried = new ArrayList<>();
     for (Source source : sources) {

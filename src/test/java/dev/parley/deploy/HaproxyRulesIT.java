@@ -42,7 +42,7 @@ class HaproxyRulesIT {
 
   @Test
   void requestsHaveBounds() {
-    try (Haproxy haproxy = new Haproxy(Map.of("LB_REQUEST_TIMEOUT", "300ms"), one.port())) {
+    try (Haproxy haproxy = new Haproxy(Map.of("LB_REQUEST_TIMEOUT", "2s"), one.port())) {
       int port = haproxy.port();
       assertThat(HttpLines.exchange(port, GET, "X-Long: " + "a".repeat(15_900)))
           .startsWith("HTTP/1.1 400 ");
@@ -114,8 +114,7 @@ class HaproxyRulesIT {
 
   @Test
   void idleSocketsOutliveTheTimesOfRequests() {
-    Map<String, String> hurried =
-        Map.of("LB_CLIENT_TIMEOUT", "300ms", "LB_SERVER_TIMEOUT", "300ms");
+    Map<String, String> hurried = Map.of("LB_CLIENT_TIMEOUT", "2s", "LB_SERVER_TIMEOUT", "2s");
     try (Haproxy haproxy = new Haproxy(hurried, one.port())) {
       RawSocket idle = RawSocket.connect(vertx, haproxy.port(), "/ws");
       // Its time begins after that of the socket, so what is over for it would be for the socket.

@@ -1,7 +1,7 @@
 package dev.parley.gateway;
 
-import static dev.parley.testing.CommandData.from;
 import static dev.parley.testing.CommandData.in;
+import static dev.parley.testing.CommandData.resumeFrom;
 import static dev.parley.testing.CommandData.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -121,7 +121,7 @@ class ConnectionIT {
       ada.call("join_conversation", in(conversation));
       eve.refusal("join_conversation", in(conversation));
       eve.refusal("typing_start", in(conversation));
-      eve.call("resume", from(conversation, 0));
+      eve.call("resume", resumeFrom(conversation, 0));
       JsonObject again = ada.call("join_conversation", in(conversation));
       assertThat(again.getJsonArray("present")).hasSize(1);
       long me = again.getJsonArray("present").getLong(0);

@@ -14,16 +14,16 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** How long connections live. */
 class LifetimeIT {
-  private static final int TOKEN_TTL_S = 5;
+  private static final int TOKEN_TTL_S = 8;
 
   @RegisterExtension
   static final Stage stage =
       Stage.with(
           "PARLEY_AUTH_ACCESS_TOKEN_TTL", TOKEN_TTL_S + "s",
-          "PARLEY_LIMITS_AUTH_TIMEOUT", "500ms",
+          "PARLEY_LIMITS_AUTH_TIMEOUT", "3s",
           "PARLEY_LIMITS_FRAMES_PER_SECOND", "10000",
           "PARLEY_LIMITS_FRAME_BURST", "10000",
-          "PARLEY_LIMITS_HEARTBEAT", "300ms");
+          "PARLEY_LIMITS_HEARTBEAT", "1s");
 
   @Test
   void closesWhoDoesNotAuthenticateInTime() {

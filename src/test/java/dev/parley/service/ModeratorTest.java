@@ -28,8 +28,11 @@ class ModeratorTest {
   }
 
   private Moderator moderator(boolean failOpen) {
-    var config = new ModerationConfig(ADDRESS, Duration.ofMillis(200), failOpen);
-    return new Moderator(vertx, config, 10);
+    return moderator(failOpen, Duration.ofSeconds(20));
+  }
+
+  private Moderator moderator(boolean failOpen, Duration timeout) {
+    return new Moderator(vertx, new ModerationConfig(ADDRESS, timeout, failOpen), 10);
   }
 
   private void says(Object verdict) {
@@ -83,12 +86,17 @@ class ModeratorTest {
   @Test
   void silencePassesWhereThatIsConfigured() {
     vertx.eventBus().consumer(ADDRESS, message -> {});
-    assertThat(Await.result(moderator(true).look(text("Hello")))).isEqualTo("Hello");
-    assertThat(refusal(false)).isEqualTo(ErrorCode.UNAVAILABLE);
+    Duration soon = Duration.ofMillis(200);
+    assertThat(Await.result(moderator(true, soon).look(text("Hello")))).isEqualTo("Hello");
+    assertThat(refusal(moderator(false, soon))).isEqualTo(ErrorCode.UNAVAILABLE);
   }
 
   private ErrorCode refusal(boolean failOpen) {
-    Throwable error = Await.failure(moderator(failOpen).look(text("Hello")));
+    return refusal(moderator(failOpen));
+  }
+
+  private static ErrorCode refusal(Moderator moderator) {
+    Throwable error = Await.failure(moderator.look(text("Hello")));
     return ((FailureException) error).failure().code();
   }
 }

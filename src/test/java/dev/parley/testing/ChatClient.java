@@ -118,6 +118,14 @@ public final class ChatClient implements AutoCloseable {
     return next(type).getJsonObject("data");
   }
 
+  /** The data of the next unread frame of the type whose data fits. */
+  public JsonObject nextData(String type, Predicate<JsonObject> fits) {
+    return next(
+            frame -> type.equals(frame.getString("type")) && fits.test(frame.getJsonObject("data")),
+            type + " that fits")
+        .getJsonObject("data");
+  }
+
   /** A new conversation without a title: its id. */
   public long newConversation() {
     return call("create_conversation", new JsonObject())

@@ -17,13 +17,13 @@ public final class CommandData {
   }
 
   /** A resume from where a client was in a conversation. */
-  public static JsonObject from(long conversation, long seq) {
+  public static JsonObject resumeFrom(long conversation, long seq) {
     return new JsonObject().put("conversations", position(conversation, seq));
   }
 
   /** The same with an answer of which pieces have been seen. */
-  public static JsonObject from(long conversation, long seq, long generation, Object seen) {
-    return from(conversation, seq).put("generations", position(generation, seen));
+  public static JsonObject resumeFrom(long conversation, long seq, long generation, Object seen) {
+    return resumeFrom(conversation, seq).put("generations", position(generation, seen));
   }
 
   private static JsonObject position(long id, Object seen) {

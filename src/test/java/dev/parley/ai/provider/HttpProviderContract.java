@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What every provider does that asks a server over HTTP, in the words of that server. */
 public abstract class HttpProviderContract extends ProviderContract {
   protected static final String KEY = "secret-key-0123456789";
+  private static final Duration LATE = Duration.ofSeconds(20);
   protected static final Duration SOON = Duration.ofMillis(300);
   private static final List<Turn> CONVERSATION =
       List.of(
@@ -221,7 +222,7 @@ public abstract class HttpProviderContract extends ProviderContract {
     assertThat(ask(Script.silence()).failure().code()).isEqualTo(PROVIDER_TIMEOUT);
     assertThat(ask(begin().gate(new Gate())).failure().code()).isEqualTo(PROVIDER_TIMEOUT);
 
-    settings.idle(SOON);
+    settings.firstToken(LATE).idle(SOON);
     End end = ask(say(begin(), "Half").gate(new Gate()));
     assertThat(end.failure().code()).isEqualTo(PROVIDER_TIMEOUT);
     assertThat(end.text()).isEqualTo("Half");

@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OpenAiFaultsTest {
   private static final Prompt PROMPT =
       new Prompt("test-model", List.of(new Turn(Speaker.USER, "a question")));
+  private static final Duration LATE = Duration.ofSeconds(20);
   private static final Duration SOON = Duration.ofMillis(300);
 
   private final Vertx vertx = Vertx.vertx();
@@ -191,7 +192,7 @@ class OpenAiFaultsTest {
 
     Script later = Script.stream().text("some");
     later.step(request -> keepAlive(request.response()));
-    settings.idle(SOON);
+    settings.firstToken(LATE).idle(SOON);
     End end = ask(later);
     assertThat(end.failure().code()).isEqualTo(PROVIDER_TIMEOUT);
     assertThat(end.text()).isEqualTo("some");

@@ -1,5 +1,6 @@
 package dev.parley.ai.tool.mcp;
 
+import static dev.parley.testing.CommandData.in;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.testing.ChatClient;
@@ -62,13 +63,7 @@ class ConfiguredToolsIT {
                         .put("result", "Snow in " + call.body().getJsonObject("arguments"))));
     String token = Http.guest(server.port(), "Ada").getString("access_token");
     ada = ChatClient.login(vertx, server.port(), token);
-    here =
-        new JsonObject()
-            .put(
-                "conversation_id",
-                ada.call("create_conversation", new JsonObject())
-                    .getJsonObject("conversation")
-                    .getLong("id"));
+    here = in(ada.newConversation());
   }
 
   @AfterEach

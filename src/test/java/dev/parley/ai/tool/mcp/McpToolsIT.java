@@ -189,7 +189,7 @@ class McpToolsIT {
 
   @Test
   void aToolThatNeverAnswersFailsInTimeAndItsServerIsGivenUpAfterThree() {
-    Calling calling = connected(stdio().timeout(Duration.ofMillis(1_500)));
+    Calling calling = connected(stdio().timeout(Duration.ofSeconds(3)));
     String pid = calling.call("test_pid", "").text();
     for (int i = 0; i < 2; i++) {
       assertThat(calling.failure("test_silent", "")).isEqualTo("The tool did not answer in time");
