@@ -1,5 +1,6 @@
 package dev.parley.cluster;
 
+import static dev.parley.testing.CommandData.in;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.testing.ChatClient;
@@ -12,7 +13,6 @@ import dev.parley.testing.ServerProcess;
 import dev.parley.testing.TestCluster;
 import dev.parley.testing.TestCluster.Node;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -42,17 +42,6 @@ class ClusterIT {
     vertx.close().await();
   }
 
-  private static long conversation(ChatClient client) {
-    return client
-        .call("create_conversation", new JsonObject())
-        .getJsonObject("conversation")
-        .getLong("id");
-  }
-
-  private static JsonObject of(long conversation) {
-    return new JsonObject().put("conversation_id", conversation);
-  }
-
   @Test
   void rolesInProcessesOfTheirOwnAreOneServer() {
     cluster.start("store", Map.of("PARLEY_ROLES", "store,metrics"));
@@ -62,18 +51,16 @@ class ClusterIT {
     String token = Http.guest(west.port(), "Ada").getString("access_token");
     ChatClient one = ChatClient.login(vertx, west.port(), token);
     ChatClient other = ChatClient.login(vertx, east.port(), token);
-    long conversation = conversation(one);
-    other.call("join_conversation", of(conversation));
+    long conversation = one.newConversation();
+    other.call("join_conversation", in(conversation));
     Gate never = new Gate();
     provider.next(Script.stream().text("Once ").gate(never));
 
-    one.call("send_message", of(conversation).put("content", "Tell me a story"));
+    one.say(conversation, "Tell me a story");
 
-    assertThat(other.next("stream_content").getJsonObject("data").getString("content"))
-        .isEqualTo("Once ");
-    other.call("stop", of(conversation));
-    assertThat(one.next("stream_stopped").getJsonObject("data").getString("reason"))
-        .isEqualTo("stopped");
+    assertThat(other.nextData("stream_content").getString("content")).isEqualTo("Once ");
+    other.call("stop", in(conversation));
+    assertThat(one.nextData("stream_stopped").getString("reason")).isEqualTo("stopped");
     other.next("stream_stopped");
   }
 

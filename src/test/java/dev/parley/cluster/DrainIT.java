@@ -151,13 +151,8 @@ class DrainIT {
     try (ServerProcess server = ServerProcess.start(folder.resolve("busy"), port, alone())) {
       String token = Http.guest(port, "Ada").getString("access_token");
       ChatClient ada = ChatClient.login(vertx, port, token);
-      long conversation =
-          ada.call("create_conversation", new JsonObject())
-              .getJsonObject("conversation")
-              .getLong("id");
-      ada.call(
-          "send_message",
-          new JsonObject().put("conversation_id", conversation).put("content", "Begin"));
+      long conversation = ada.newConversation();
+      ada.say(conversation, "Begin");
       ada.next("stream_content");
       EventSource events =
           EventSource.open(port, "/api/v1/conversations/" + conversation + "/events", token, null);
@@ -166,7 +161,7 @@ class DrainIT {
       server.terminate();
       events.upTo("reconnect");
       assertThat(events.rest()).isEmpty();
-      assertThat(ada.next("reconnect").getJsonObject("data").getLong("after_ms")).isNotNegative();
+      assertThat(ada.nextData("reconnect").getLong("after_ms")).isNotNegative();
       assertThat(ada.closed().code()).isEqualTo(1001);
       server.awaitOutput("Stopped role GATEWAY");
       server.terminate();

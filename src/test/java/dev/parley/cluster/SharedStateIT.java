@@ -1,5 +1,7 @@
 package dev.parley.cluster;
 
+import static dev.parley.testing.CommandData.in;
+import static dev.parley.testing.CommandData.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.testing.ChatClient;
@@ -72,7 +74,7 @@ class SharedStateIT {
     long conversation;
     try (ChatClient here = login(west, token);
         ChatClient there = login(east, token)) {
-      conversation = conversation(here);
+      conversation = here.newConversation();
       for (int i = 0; i < BURST / 2; i++) {
         here.call("send_message", note(conversation));
         there.call("send_message", note(conversation));
@@ -98,7 +100,7 @@ class SharedStateIT {
   private void goesOnWithout(TestRedis redis) {
     String token = Http.guest(west.port(), "Ada").getString("access_token");
     try (ChatClient ada = login(west, token)) {
-      long conversation = conversation(ada);
+      long conversation = ada.newConversation();
       redis.stop();
       ada.call("join_conversation", in(conversation));
       for (int i = 0; i < BURST; i++) {
@@ -117,18 +119,18 @@ class SharedStateIT {
     long bobId = bob.getJsonObject("user").getLong("id");
     try (ChatClient ada = login(west, Http.guest(west.port(), "Ada").getString("access_token"));
         ChatClient there = login(east, bob.getString("access_token"))) {
-      long conversation = conversation(ada);
+      long conversation = ada.newConversation();
       ada.call("join_conversation", in(conversation));
       ada.call("invite", in(conversation).put("user", String.valueOf(bobId)));
       there.next("member_added");
       JsonArray present = there.call("join_conversation", in(conversation)).getJsonArray("present");
-      JsonObject online = ada.next("presence").getJsonObject("data");
+      JsonObject online = ada.nextData("presence");
       assertThat(online.getLong("user_id")).isEqualTo(bobId);
       assertThat(online.getBoolean("online")).isTrue();
       assertThat(present).hasSize(2);
 
       east.process().kill();
-      JsonObject offline = ada.next("presence").getJsonObject("data");
+      JsonObject offline = ada.nextData("presence");
       assertThat(offline.getLong("user_id")).isEqualTo(bobId);
       assertThat(offline.getBoolean("online")).isFalse();
       assertThat(ada.received("presence")).hasSize(2);
@@ -139,18 +141,7 @@ class SharedStateIT {
     return ChatClient.login(vertx, node.port(), token);
   }
 
-  private static long conversation(ChatClient client) {
-    return client
-        .call("create_conversation", new JsonObject())
-        .getJsonObject("conversation")
-        .getLong("id");
-  }
-
-  private static JsonObject in(long conversation) {
-    return new JsonObject().put("conversation_id", conversation);
-  }
-
   private static JsonObject note(long conversation) {
-    return in(conversation).put("content", "Hello").put("respond", false);
+    return text(conversation, "Hello").put("respond", false);
   }
 }
