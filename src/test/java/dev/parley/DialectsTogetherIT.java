@@ -134,6 +134,8 @@ class DialectsTogetherIT {
       text.send(Speech.SESSIONS.text("What is this?").put("image", url));
       assertThat(binary.next("role", "user").getString("image")).isNotEmpty();
       assertThat(text.next("role", "user").getString("image")).isNotEmpty();
+      stage.provider().takeAsked();
+      stage.provider().takeAsked();
     }
   }
 
