@@ -18,6 +18,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class BoundedClientTest {
+  /** Enough for a busy machine to have the request begin. */
+  private static final Duration LONGEST = Duration.ofSeconds(3);
+
   private final Vertx vertx = Vertx.vertx();
 
   @AfterEach
@@ -44,7 +47,7 @@ class BoundedClientTest {
             .build();
     try (HttpClient plain = HttpClient.newHttpClient()) {
       CompletableFuture<HttpResponse<String>> answer =
-          new BoundedClient(plain, 100, Duration.ofMillis(500))
+          new BoundedClient(plain, 100, LONGEST)
               .sendAsync(request, HttpResponse.BodyHandlers.ofString());
       Await.result(closed.future());
       assertThat(Await.failure(Future.fromCompletionStage(answer)))
