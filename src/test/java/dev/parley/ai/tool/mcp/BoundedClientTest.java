@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -45,7 +46,7 @@ class BoundedClientTest {
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.actualPort()))
             .POST(HttpRequest.BodyPublishers.noBody())
             .build();
-    try (HttpClient plain = HttpClient.newHttpClient()) {
+    try (HttpClient plain = HttpClient.newBuilder().version(Version.HTTP_1_1).build()) {
       CompletableFuture<HttpResponse<String>> answer =
           new BoundedClient(plain, 100, LONGEST)
               .sendAsync(request, HttpResponse.BodyHandlers.ofString());
