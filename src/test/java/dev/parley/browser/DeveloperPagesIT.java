@@ -124,7 +124,7 @@ class DeveloperPagesIT {
   void showsTheDescriptionOfTheFrames() {
     try (BrowserContext context = context(1280, 820, ColorScheme.DARK)) {
       Page page = open(context, "/asyncapi");
-      assertThat(page.getByTestId("channel")).hasCount(18);
+      assertThat(page.getByTestId("channel")).hasCount(19);
       Locator message = page.getByTestId("message").first();
       message.locator("summary").click();
       assertThat(message).containsText("token");
