@@ -50,47 +50,7 @@ public record Message(
     toolCalls = toolCalls == null ? List.of() : List.copyOf(toolCalls);
   }
 
-  /** For which no tool was called. */
-  public Message(
-      long id,
-      long conversationId,
-      Long parentId,
-      MessageType type,
-      Long senderId,
-      String senderName,
-      String content,
-      MessageStatus status,
-      Instant createdAt,
-      String clientMessageId,
-      Long generationId,
-      String model,
-      Usage usage,
-      GenerationMetrics metrics,
-      String errorCode,
-      Rating feedback,
-      List<Attachment> attachments) {
-    this(
-        id,
-        conversationId,
-        parentId,
-        type,
-        senderId,
-        senderName,
-        content,
-        status,
-        createdAt,
-        clientMessageId,
-        generationId,
-        model,
-        usage,
-        metrics,
-        errorCode,
-        feedback,
-        attachments,
-        List.of());
-  }
-
-  /** Without attachments. */
+  /** Without attachments, and for which no tool was called. */
   public Message(
       long id,
       long conversationId,
@@ -125,6 +85,7 @@ public record Message(
         metrics,
         errorCode,
         feedback,
+        List.of(),
         List.of());
   }
 }

@@ -180,7 +180,8 @@ final class MessageRepository {
           null,
           null,
           null,
-          attachments);
+          attachments,
+          List.of());
     }
   }
 

@@ -2,7 +2,6 @@ package dev.parley.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.testing.Http;
 import dev.parley.testing.Ports;
 import dev.parley.testing.TestCluster;
 import dev.parley.testing.TestCluster.Node;
@@ -117,8 +116,7 @@ final class Nodes implements AutoCloseable {
   }
 
   private static boolean seesAll(int port) {
-    Http.Answer answer = Http.get(port, "/health/ready", null);
-    return answer.status() == 200 && answer.body().getInteger("nodes") == ALL.size();
+    return Reach.seesAll(Entrance.local(port), ALL.size());
   }
 
   /** What every node printed, for a failure. */

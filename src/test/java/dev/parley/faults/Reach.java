@@ -36,10 +36,14 @@ final class Reach {
   }
 
   private boolean reachesAll(SocketAddress gateway) {
-    Http.Answer ready = Http.get(gateway, "/health/ready", null);
-    return ready.status() == 200
-        && ready.body().getInteger("nodes") == gateways.size()
+    return seesAll(gateway, gateways.size())
         && ASKED_OF_ANY_NODE.stream().allMatch(path -> answered(gateway, path));
+  }
+
+  /** Whether a node is ready and sees so many nodes, itself among them. */
+  static boolean seesAll(SocketAddress node, int nodes) {
+    Http.Answer ready = Http.get(node, "/health/ready", null);
+    return ready.status() == 200 && ready.body().getInteger("nodes") == nodes;
   }
 
   /** Nodes are asked in turn, so that each is once. */
